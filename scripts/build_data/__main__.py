@@ -1,0 +1,47 @@
+"""Command of the build: ``python -m scripts.build_data SOURCE_FOLDER [--out data]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.build_data.boundaries import build_areas, write_areas
+from scripts.build_data.errors import BuildError
+from scripts.build_data.localities import build_localities, write_localities
+
+
+def build(source: Path, out: Path) -> None:
+    """Build every shipped file from a source folder into ``out``.
+
+    Raises
+    ------
+    BuildError
+        When a source or a curated table breaks a rule.
+    """
+    areas = build_areas(source)
+    write_areas(areas, source, out)
+    localities = build_localities(source, areas)
+    write_localities(localities, out)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the build and return the exit code: 0 done, 1 refused."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.build_data", description="Construye los datos que geoapp trae."
+    )
+    parser.add_argument("source", type=Path, metavar="CARPETA", help="carpeta con las fuentes")
+    parser.add_argument("--out", type=Path, default=Path("data"), help="destino (data)")
+    options = parser.parse_args(arguments)
+    try:
+        build(options.source, options.out)
+    except BuildError as error:
+        print(f"No se construyó: {error}", file=sys.stderr)
+        return 1
+    print(f"Datos construidos en {options.out}/")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
