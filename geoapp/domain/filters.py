@@ -1,0 +1,275 @@
+"""The one filter of geoapp: pages, API, downloads, commands and map data all use `ProjectFilter`.
+
+A filter selects whole projects. Area filters select projects that name the area among their places; their amounts
+stay whole, and summaries say which part of a shared amount falls in each area.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from urllib.parse import urlencode
+
+import shapely
+
+from geoapp.domain import vocabulary
+from geoapp.domain.money import to_centimos, to_soles
+from geoapp.domain.places import Level, Precision, is_ubigeo, level_of
+from geoapp.domain.text import words
+from geoapp.errors import FilterProblem, InvalidFilterError
+
+MAX_WITHIN_VERTICES = 1_000
+MAX_WITHIN_CHARACTERS = 60_000
+MAX_QUERY_CHARACTERS = 200
+MAX_NEAR_KM = 500.0
+MIN_YEAR, MAX_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point (WGS 84) and a radius in kilometres on the ellipsoid."""
+
+    lon: float
+    lat: float
+    radius_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """What a view shows; every field empty means every project.
+
+    Repeated values of one field are alternatives; different fields must all hold.
+    """
+
+    province: tuple[str, ...] = ()
+    district: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    alert: tuple[str, ...] = ()
+    precision: tuple[str, ...] = ()
+    min_amount: int | None = None
+    """Céntimos of the reference cost, inclusive."""
+    max_amount: int | None = None
+    year: int | None = None
+    """Year in which some source dates a fact of the project."""
+    q: str = ""
+    bbox: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees, WGS 84."""
+    near: Near | None = None
+    within: str = ""
+    """Polygon or multipolygon as WKT, WGS 84."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the filter lets every project through."""
+        return self == ProjectFilter()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Parameters of the address that gives this filter, in a fixed order."""
+        pairs: list[tuple[str, str]] = []
+        for name in ("province", "district", "sector", "status", "alert", "precision"):
+            pairs += [(name, value) for value in getattr(self, name)]
+        if self.min_amount is not None:
+            pairs.append(("min_amount", _plain(to_soles(self.min_amount))))
+        if self.max_amount is not None:
+            pairs.append(("max_amount", _plain(to_soles(self.max_amount))))
+        if self.year is not None:
+            pairs.append(("year", str(self.year)))
+        if self.q:
+            pairs.append(("q", self.q))
+        if self.bbox is not None:
+            pairs.append(("bbox", ",".join(f"{value:.10g}" for value in self.bbox)))
+        if self.near is not None:
+            pairs.append(("near", f"{self.near.lon:.10g},{self.near.lat:.10g},{self.near.radius_km:.10g}"))
+        if self.within:
+            pairs.append(("within", self.within))
+        return pairs
+
+    def query(self) -> str:
+        """The filter as a query string without the question mark."""
+        return urlencode(self.pairs())
+
+
+FILTER_NAMES = tuple(field.name for field in fields(ProjectFilter))
+
+
+def parse_filter(pairs: Iterable[tuple[str, str]], *, other_names: Iterable[str] = ()) -> ProjectFilter:
+    """Read a filter from the parameters of an address or a command.
+
+    Parameters
+    ----------
+    pairs
+        Names and values, in order; blank values are left out, as forms send them.
+    other_names
+        Parameters of the address that are not filters; they are accepted and skipped.
+
+    Raises
+    ------
+    InvalidFilterError
+        With every unknown name and every value that cannot be accepted.
+    """
+    skipped = frozenset(other_names)
+    problems: list[FilterProblem] = []
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name in skipped:
+            continue
+        if name not in FILTER_NAMES:
+            problems.append(FilterProblem(name, value, "no es un filtro.", FILTER_NAMES))
+        elif value.strip():
+            given.setdefault(name, []).append(value.strip())
+    values: dict[str, object] = {}
+    for name, texts in given.items():
+        try:
+            values[name] = _PARSERS[name](name, texts)
+        except _Refused as refused:
+            problems.append(refused.problem)
+    low, high = values.get("min_amount"), values.get("max_amount")
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        problems.append(FilterProblem("min_amount", given["min_amount"][0], "es mayor que max_amount."))
+    if problems:
+        raise InvalidFilterError(problems)
+    return ProjectFilter(**values)  # type: ignore[arg-type]
+
+
+class _Refused(Exception):  # noqa: N818
+    def __init__(self, name: str, value: str, reason: str, accepted: Iterable[str] = ()) -> None:
+        self.problem = FilterProblem(name, value, reason, tuple(accepted))
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{amount:f}"
+    return text.removesuffix(".00")
+
+
+def _single(name: str, texts: list[str]) -> str:
+    if len(texts) > 1:
+        raise _Refused(name, texts[1], "se puede dar una sola vez.")
+    return texts[0]
+
+
+def _codes(accepted: Mapping[str, str]) -> Callable[[str, list[str]], tuple[str, ...]]:
+    def parse(name: str, texts: list[str]) -> tuple[str, ...]:
+        for text in texts:
+            if text not in accepted:
+                raise _Refused(name, text, "no es un valor conocido.", [str(code) for code in accepted])
+        return tuple(sorted(set(texts)))
+
+    return parse
+
+
+def _ubigeos(level: Level, example: str) -> Callable[[str, list[str]], tuple[str, ...]]:
+    def parse(name: str, texts: list[str]) -> tuple[str, ...]:
+        for text in texts:
+            if not is_ubigeo(text) or level_of(text) is not level:
+                raise _Refused(
+                    name, text, f"debe ser un ubigeo INEI de {len(example)} dígitos, por ejemplo {example}."
+                )
+        return tuple(sorted(set(texts)))
+
+    return parse
+
+
+def _amount(name: str, texts: list[str]) -> int:
+    text = _single(name, texts)
+    try:
+        centimos = to_centimos(text)
+    except ValueError as error:
+        raise _Refused(
+            name, text, f"{error}; se escribe en soles con punto decimal, por ejemplo 1500000.50."
+        ) from None
+    if centimos < 0:
+        raise _Refused(name, text, "no puede ser negativo.")
+    return centimos
+
+
+def _year(name: str, texts: list[str]) -> int:
+    text = _single(name, texts)
+    if not (text.isascii() and text.isdigit() and MIN_YEAR <= int(text) <= MAX_YEAR):
+        raise _Refused(name, text, f"debe ser un año de {MIN_YEAR} a {MAX_YEAR}.")
+    return int(text)
+
+
+def _query(name: str, texts: list[str]) -> str:
+    text = _single(name, texts)
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise _Refused(name, text[:40] + "…", f"es más largo que {MAX_QUERY_CHARACTERS} caracteres.")
+    if not words(text):
+        raise _Refused(name, text, "no tiene ninguna letra ni cifra que buscar.")
+    return text
+
+
+def _numbers(name: str, text: str, count: int, form: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != count or not all(math.isfinite(number) for number in numbers):
+        raise _Refused(name, text[:80], f"debe tener la forma {form}, en grados decimales WGS 84.")
+    return numbers
+
+
+def _on_earth(lon: float, lat: float) -> bool:
+    return -180 <= lon <= 180 and -90 <= lat <= 90  # noqa: PLR2004
+
+
+def _bbox(name: str, texts: list[str]) -> tuple[float, float, float, float]:
+    text = _single(name, texts)
+    west, south, east, north = _numbers(name, text, 4, "oeste,sur,este,norte")
+    if not (_on_earth(west, south) and _on_earth(east, north) and west < east and south < north):
+        raise _Refused(
+            name,
+            text,
+            "no es un rectángulo: se espera oeste < este, sur < norte, dentro de ±180 y ±90 grados.",
+        )
+    return west, south, east, north
+
+
+def _near(name: str, texts: list[str]) -> Near:
+    text = _single(name, texts)
+    lon, lat, radius = _numbers(name, text, 3, "longitud,latitud,kilómetros")
+    if not _on_earth(lon, lat) or not 0 < radius <= MAX_NEAR_KM:
+        raise _Refused(
+            name, text, f"necesita un punto de la Tierra y un radio de más de 0 y hasta {MAX_NEAR_KM:g} km."
+        )
+    return Near(lon, lat, radius)
+
+
+def _within(name: str, texts: list[str]) -> str:
+    text = _single(name, texts)
+    shown = text[:60] + ("…" if len(text) > 60 else "")  # noqa: PLR2004
+    if len(text) > MAX_WITHIN_CHARACTERS or text.count(",") > 2 * MAX_WITHIN_VERTICES:
+        raise _Refused(name, shown, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
+    try:
+        shape = shapely.from_wkt(text)
+    except shapely.errors.ShapelyError:
+        shape = None
+    if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
+        raise _Refused(name, shown, "debe ser un POLYGON o MULTIPOLYGON en WKT, WGS 84.")
+    if shapely.get_num_coordinates(shape) > MAX_WITHIN_VERTICES:
+        raise _Refused(name, shown, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
+    if not shape.is_valid:
+        raise _Refused(name, shown, f"no es un polígono válido ({shapely.is_valid_reason(shape)}).")
+    west, south, east, north = shape.bounds
+    if not (_on_earth(west, south) and _on_earth(east, north)):
+        raise _Refused(name, shown, "tiene coordenadas fuera de ±180 y ±90 grados.")
+    return str(shapely.to_wkt(shape, rounding_precision=7))
+
+
+_PARSERS: dict[str, Callable[[str, list[str]], object]] = {
+    "province": _ubigeos(Level.PROVINCE, "0608"),
+    "district": _ubigeos(Level.DISTRICT, "060801"),
+    "sector": _codes(vocabulary.SECTORS),
+    "status": _codes(vocabulary.STATUSES),
+    "alert": _codes(vocabulary.ALERTS),
+    "precision": _codes({precision.value: "" for precision in Precision}),
+    "min_amount": _amount,
+    "max_amount": _amount,
+    "year": _year,
+    "q": _query,
+    "bbox": _bbox,
+    "near": _near,
+    "within": _within,
+}

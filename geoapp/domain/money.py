@@ -1,0 +1,120 @@
+"""Money in Peruvian soles: Decimal at the borders, whole céntimos wherever sums are made.
+
+Whole céntimos in 64-bit integers make every sum exact whatever its order, so that map, table, API and files agree
+to the cent by construction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+CENTIMOS_PER_SOL = 100
+MAX_CENTIMOS = 10**16
+"""Bound of one amount (S/ 100 million million): sums of millions of such amounts still fit in 64 bits."""
+
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+class AmountKind(StrEnum):
+    """What an amount is. Amounts of different kinds are never added for one project."""
+
+    TOTAL_COST = "costo_total"
+    UPDATED_COST = "costo_actualizado"
+    VIABLE_COST = "costo_viable"
+    TECHNICAL_FILE = "expediente"
+    CONTRACT = "contrato"
+    ESTIMATE = "estimado"
+    TRANSFER = "transferencia"
+    STUDY = "estudio"
+    YEARLY_BUDGET = "presupuesto_anual"
+
+
+COST_PRECEDENCE = (
+    AmountKind.UPDATED_COST,
+    AmountKind.TOTAL_COST,
+    AmountKind.VIABLE_COST,
+    AmountKind.TECHNICAL_FILE,
+    AmountKind.CONTRACT,
+    AmountKind.ESTIMATE,
+)
+"""Kinds that say what a work costs, the firmest first. A transfer, a study's price or one year's budget does not."""
+
+
+class Bound(StrEnum):
+    """How a source limits an amount: «más de», «cerca de», «hasta»."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    ABOUT = "about"
+    AT_MOST = "at_most"
+
+
+def to_centimos(amount: Decimal | str) -> int:
+    """Whole céntimos of an amount in soles.
+
+    Raises
+    ------
+    ValueError
+        When the text is no number, has more than two decimals that are not zero, or is out of bounds.
+    """
+    try:
+        value = Decimal(amount) if isinstance(amount, Decimal) or _PLAIN.fullmatch(amount) else None
+    except InvalidOperation:
+        value = None
+    if value is None or not value.is_finite():
+        raise ValueError(f"«{amount}» no es un importe en soles")
+    centimos = value * CENTIMOS_PER_SOL
+    if centimos != centimos.to_integral_value():
+        raise ValueError(f"«{amount}» tiene más de dos decimales")
+    if abs(centimos) > MAX_CENTIMOS:
+        raise ValueError(f"«{amount}» está fuera de todo importe posible")
+    return int(centimos)
+
+
+def to_soles(centimos: int) -> Decimal:
+    """Amount in soles with two decimals.
+
+    >>> to_soles(123456789)
+    Decimal('1234567.89')
+    """
+    return Decimal(int(centimos)).scaleb(-2)
+
+
+def split_equally(centimos: int, parts: int) -> list[int]:
+    """Split an amount into equal parts that add up to it; the first parts take the odd céntimos.
+
+    >>> split_equally(100, 3)
+    [34, 33, 33]
+    """
+    return split_by_weights(centimos, [1] * parts)
+
+
+def split_by_weights(centimos: int, weights: Sequence[int]) -> list[int]:
+    """Split an amount by whole weights so that the parts add up to it (largest remainder; ties to the first).
+
+    Parameters
+    ----------
+    centimos
+        Amount, of either sign.
+    weights
+        At least one, none negative, not all zero.
+
+    Raises
+    ------
+    ValueError
+        When the weights are empty, negative or all zero.
+    """
+    total = sum(weights)
+    if not weights or total <= 0 or min(weights) < 0:
+        raise ValueError("Los pesos del reparto deben ser enteros no negativos y no todos cero")
+    sign = -1 if centimos < 0 else 1
+    amount = abs(centimos)
+    parts = [amount * weight // total for weight in weights]
+    rest = amount - sum(parts)
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % total), i))
+    for index in by_remainder[:rest]:
+        parts[index] += 1
+    return [sign * part for part in parts]

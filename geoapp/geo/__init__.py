@@ -1,0 +1,1 @@
+"""Geography with input and output kept apart: CRS rules, boundaries, locating places, checking coordinates."""

@@ -1,0 +1,141 @@
+"""Settings: the only module that reads the environment and knows where files lie.
+
+Each group reads its own prefix (``GEOAPP_DATABASE_URL``, ``GEOAPP_MAP_TILE_ADDRESS`` ...). Only `geoapp.app` and
+`geoapp.cli` construct `Settings`; everything else receives what it needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from geoapp.errors import ConfigurationError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _blank_as_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+OptionalText = Annotated[str | None, BeforeValidator(_blank_as_none)]
+
+
+def _resource_root() -> Path:
+    """Folder that holds ``templates/`` and ``data/``: inside an installed package, or the checkout's top."""
+    return _PACKAGE if (_PACKAGE / "data").is_dir() else _PACKAGE.parent
+
+
+class PathSettings(BaseSettings):
+    """Where the shipped files lie; changed only by tests and packagers."""
+
+    model_config = SettingsConfigDict(env_prefix="GEOAPP_PATH_", frozen=True)
+
+    data: Path = Field(default_factory=lambda: _resource_root() / "data")
+    templates: Path = Field(default_factory=lambda: _resource_root() / "templates")
+    static: Path = _PACKAGE / "web" / "static"
+    catalog: Path | None = None
+    """Folder of layer files; None means the catalogue that `layers` ships."""
+
+
+class DatabaseSettings(BaseSettings):
+    """Which database: one SQLite file by default, PostgreSQL with PostGIS by address."""
+
+    model_config = SettingsConfigDict(env_prefix="GEOAPP_DATABASE_", frozen=True)
+
+    url: str = "sqlite:///geoapp.sqlite3"
+    connect_timeout_s: int = Field(default=5, ge=1, le=60)
+    lock_timeout_s: float = Field(default=10.0, gt=0, le=600)
+
+
+class ServerSettings(BaseSettings):
+    """How the server answers."""
+
+    model_config = SettingsConfigDict(env_prefix="GEOAPP_SERVER_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    public_url: OptionalText = None
+    """Address by which the public reaches the server, for links in files; None takes the request's own."""
+
+
+class MapSettings(BaseSettings):
+    """The base map; none by default, so that no request leaves the machine."""
+
+    model_config = SettingsConfigDict(env_prefix="GEOAPP_MAP_", frozen=True)
+
+    tile_address: OptionalText = None
+    tile_attribution: OptionalText = None
+    max_zoom: int = Field(default=18, ge=8, le=22)
+
+    @model_validator(mode="after")
+    def _tiles_are_attributed(self) -> Self:
+        if self.tile_address and not self.tile_attribution:
+            raise ValueError(
+                "GEOAPP_MAP_TILE_ADDRESS necesita también GEOAPP_MAP_TILE_ATTRIBUTION (autoría del mapa base)"
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All groups together."""
+
+    paths: PathSettings = field(default_factory=PathSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    server: ServerSettings = field(default_factory=ServerSettings)
+    map: MapSettings = field(default_factory=MapSettings)
+
+    @classmethod
+    def load(cls, **groups: dict[str, Any]) -> Settings:
+        """Read the environment, with values given by name taking precedence.
+
+        Parameters
+        ----------
+        **groups
+            Values for a group, for instance ``database={"url": "sqlite:///:memory:"}``.
+
+        Raises
+        ------
+        ConfigurationError
+            When a value is impossible; the message names the variable.
+        """
+        try:
+            return replace(
+                cls(),
+                **{
+                    name: type_(**values)
+                    for name, type_ in (
+                        ("paths", PathSettings),
+                        ("database", DatabaseSettings),
+                        ("server", ServerSettings),
+                        ("map", MapSettings),
+                    )
+                    if (values := {k: v for k, v in groups.get(name, {}).items() if v is not None})
+                },
+            )
+        except ValidationError as error:
+            raise ConfigurationError(_explain(error)) from error
+
+
+def _explain(error: ValidationError) -> str:
+    prefix = {
+        "PathSettings": "GEOAPP_PATH_",
+        "DatabaseSettings": "GEOAPP_DATABASE_",
+        "ServerSettings": "GEOAPP_SERVER_",
+        "MapSettings": "GEOAPP_MAP_",
+    }.get(error.title, "GEOAPP_")
+    parts = []
+    for problem in error.errors():
+        name = "_".join(str(part) for part in problem["loc"]).upper()
+        parts.append(
+            f"{prefix}{name}: {problem['msg']} (valor recibido: {problem['input']!r})"
+            if name
+            else problem["msg"]
+        )
+    return "Ajuste no válido. " + "; ".join(parts)
