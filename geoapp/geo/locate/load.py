@@ -1,0 +1,93 @@
+"""Reading the gazetteer from the shipped tables: the only part of this package that touches files."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from geoapp.domain.places import Precision
+from geoapp.errors import DataSourceError, SchemaError
+from geoapp.geo.locate.gazetteer import Entry, Gazetteer
+
+_AREA_COLUMNS = ("ubigeo", "level", "name", "parent", "capital")
+_LOCALITY_COLUMNS = ("locality_code", "name", "ubigeo", "lon", "lat")
+_LEVELS = {"region": Precision.REGION, "province": Precision.PROVINCE, "district": Precision.DISTRICT}
+_DIGITS = {Precision.REGION: 2, Precision.PROVINCE: 4, Precision.DISTRICT: 6}
+
+
+def load_gazetteer(areas: Path, localities: Path | None = None) -> Gazetteer:
+    """Read the areas of the country and, where given, the populated places of the region.
+
+    Parameters
+    ----------
+    areas
+        ``data/gazetteer/areas.csv``: ubigeo, level, name, parent, capital.
+    localities
+        ``data/localities/localities.csv``: at least locality_code, name, ubigeo, lon, lat (WGS 84 degrees). Places
+        whose ``in_district`` is 0 keep their declared district and lose their coordinates, which contradict it.
+
+    Raises
+    ------
+    DataSourceError
+        A file cannot be read.
+    SchemaError
+        A column is missing, or a row has a code, level or coordinate that cannot be right; the message names the
+        file and the line.
+    """
+    entries: list[Entry] = []
+    capitals: dict[str, str] = {}
+    for line, row in _rows(areas, _AREA_COLUMNS):
+        precision = _LEVELS.get(row["level"])
+        if precision is None or not re.fullmatch(rf"\d{{{_DIGITS[precision]}}}", row["ubigeo"]):
+            raise SchemaError(
+                f"{areas.name}, línea {line}: el nivel {row['level']!r} y el ubigeo {row['ubigeo']!r} no concuerdan."
+            )
+        entries.append(Entry(precision, row["ubigeo"], row["name"]))
+        if row["capital"]:
+            capitals[row["ubigeo"]] = row["capital"]
+    if localities is not None:
+        entries.extend(_localities(localities))
+    try:
+        return Gazetteer(entries, capitals)
+    except ValueError as error:
+        raise SchemaError(str(error)) from error
+
+
+def _localities(path: Path) -> Iterator[Entry]:
+    for line, row in _rows(path, _LOCALITY_COLUMNS):
+        try:
+            lon, lat = float(row["lon"]), float(row["lat"])
+        except ValueError as error:
+            raise SchemaError(f"{path.name}, línea {line}: longitud o latitud no numérica.") from error
+        if not re.fullmatch(r"\d{6}", row["ubigeo"]) or not row["locality_code"]:
+            raise SchemaError(
+                f"{path.name}, línea {line}: ubigeo {row['ubigeo']!r} o código de centro poblado no válido."
+            )
+        trusted = row.get("in_district", "1") != "0"
+        yield Entry(
+            Precision.LOCALITY,
+            row["ubigeo"],
+            row["name"],
+            row["locality_code"],
+            lon if trusted else None,
+            lat if trusted else None,
+        )
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        handle = path.open(encoding="utf-8", newline="")
+    except OSError as error:
+        raise DataSourceError(f"No se puede leer {path.name}: {error.strerror}.") from error
+    with handle:
+        reader = csv.DictReader(handle)
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            raise SchemaError(f"A {path.name} le faltan las columnas {', '.join(missing)}.")
+        for row in reader:
+            yield (
+                reader.line_num,
+                {key: (value or "").strip() for key, value in row.items() if key is not None},
+            )

@@ -1,0 +1,48 @@
+"""What a mention is: a name in a text, what stands behind it, and the places it can be read as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from geoapp.domain.places import Precision
+from geoapp.geo.locate.gazetteer import NamedEntry
+
+
+class Role(Enum):
+    """What stands behind a mention, from the strongest."""
+
+    STATED = "stated"  # a cue states the level
+    GOVERNED = "governed"  # the government of the area is named
+    LOCALITY = "locality"  # a cue says populated place
+    CHAIN = "chain"  # bare, between separators: "... - OLMOS - LAMBAYEQUE"
+    INLINE = "inline"  # bare, after a preposition
+    FACILITY = "facility"
+    ROAD = "road"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text.
+
+    ``span`` covers the name, ``cue_start`` the character where its cue begins (the name's own start without one);
+    ``run`` numbers the list it stands in; ``levels`` are those the cue states; ``closes_text`` tells that only
+    separators and names follow it; ``follows_chain`` that only a separator parts it from the mention before; ``town``
+    that its cue is said of towns.
+    """
+
+    span: tuple[int, int]
+    cue_start: int
+    role: Role
+    levels: tuple[Precision, ...]
+    readings: tuple[NamedEntry, ...]
+    run: int
+    closes_text: bool = False
+    follows_chain: bool = False
+    town: bool = False
+
+    @property
+    def stated(self) -> bool:
+        """Whether the text itself says which level is meant."""
+        return self.role is Role.STATED or self.role is Role.GOVERNED
