@@ -1,0 +1,190 @@
+"""The folium map that layers are added to: no tiles unless asked, no request to another machine, accessible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, ClassVar, Final
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+
+from layers.assets import DEFAULT_PREFIX, map_scripts, map_styles
+from layers.base import Layer, Raw, check_name, figure_of
+from layers.errors import LayerError
+from layers.parts import render_parts
+from layers.serialize import script_json
+
+Bounds = tuple[float, float, float, float]
+MAX_ZOOM: Final = 19
+_TILES = re.compile(r"(https?://|/(?!/))[^\s\"'<>\\]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TileSource:
+    """A base map by address; the map stays usable when it does not answer.
+
+    Parameters
+    ----------
+    address : str
+        With ``{z}``, ``{x}`` and ``{y}``: on this server, or with http(s) elsewhere if the operator so decides.
+    attribution : str
+        Plain text, always shown. Licences of map data demand it.
+    max_zoom : int
+        Last zoom the server has tiles for; beyond it they are enlarged.
+    """
+
+    address: str
+    attribution: str
+    max_zoom: int = MAX_ZOOM
+
+    def __post_init__(self) -> None:
+        if not _TILES.fullmatch(self.address) or not all(part in self.address for part in ("{z}", "{x}", "{y}")):
+            raise LayerError(
+                f"Dirección de mapa base {self.address!r}: debe ser http(s) o «/...» con {{z}}, {{x}} y {{y}}."
+            )
+        if not self.attribution.strip():
+            raise LayerError("El mapa base necesita su atribución: indique de quién son los datos.")
+        if not 0 <= self.max_zoom <= MAX_ZOOM + 5:
+            raise LayerError(f"Zoom máximo del mapa base fuera de 0 a {MAX_ZOOM + 5}: {self.max_zoom}.")
+
+
+class _MapFigure(Figure):
+    """A figure that saves and shows the map as a page that stands alone."""
+
+    def __init__(self, owner: BaseMap) -> None:
+        super().__init__(height="560px")
+        self.owner = owner
+
+    def render(self, **_kwargs: Any) -> str:
+        """Return the whole document, assets inside."""
+        return render_parts(self.owner, inline=True).to_document(title=self.owner.label)
+
+
+class BaseMap(folium.Map):
+    """A folium map for geoapp's layers.
+
+    Parameters
+    ----------
+    name : str
+        Unique within the page. The element is ``map_<name>``.
+    label : str
+        What a screen reader says of the map, in the reader's language.
+    bounds : (west, south, east, north), optional
+        Degrees, WGS 84. The home view; without it the map fits its first data.
+    center : (lon, lat), optional
+        Degrees, WGS 84; with ``zoom``, instead of bounds.
+    tiles : TileSource, optional
+        None draws no base map and needs no network.
+    keep_view : bool
+        Keep longitude, latitude and zoom in the address after ``#``, so that a view can be shared.
+    filters : str
+        Query string that is sent with every request for data, as the page's own address has it.
+    static_prefix : str
+        Where the server serves ``assets.static_files()``.
+    controls : sequence of str
+        Which of ``home``, ``fullscreen`` and ``scale`` to draw.
+    """
+
+    default_js = map_scripts()
+    default_css = map_styles()
+    CONTROLS: ClassVar[tuple[str, ...]] = ("home", "fullscreen", "scale")
+
+    def __init__(
+        self,
+        name: str = "mapa",
+        *,
+        label: str = "Mapa",
+        bounds: Bounds | None = None,
+        center: tuple[float, float] | None = None,
+        zoom: int = 8,
+        min_zoom: int = 5,
+        max_zoom: int = MAX_ZOOM,
+        tiles: TileSource | None = None,
+        keep_view: bool = False,
+        filters: str = "",
+        controls: Sequence[str] = CONTROLS,
+        static_prefix: str = DEFAULT_PREFIX,
+    ) -> None:
+        self.map_name = check_name(name)
+        lon, lat = _check_point(center) if center else (0.0, 0.0)
+        if not 0 <= min_zoom <= zoom <= max_zoom <= MAX_ZOOM + 5:
+            raise LayerError(f"Zooms fuera de orden: mínimo {min_zoom}, inicial {zoom}, máximo {max_zoom}.")
+        unknown = [control for control in controls if control not in self.CONTROLS]
+        if unknown:
+            raise LayerError(f"Controles desconocidos: {', '.join(unknown)}. Hay: {', '.join(self.CONTROLS)}.")
+        super().__init__(location=(lat, lon), tiles=None, zoom_start=zoom, max_zoom=max_zoom, zoom_control=False)
+        self.label = label
+        self.view = {
+            "bounds": _check_bounds(bounds) if bounds else None,
+            "center": [lon, lat] if center else None,
+            "zoom": zoom,
+            "minZoom": min_zoom,
+            "maxZoom": max_zoom,
+            "tiles": None
+            if tiles is None
+            else {"address": tiles.address, "attribution": tiles.attribution, "maxZoom": tiles.max_zoom},
+            "keepView": keep_view,
+            "filters": filters.removeprefix("?"),
+            "controls": list(controls),
+        }
+        # Own lists: folium's add_js_link would else change them for every map of the process.
+        self.default_js = map_scripts(static_prefix)
+        self.default_css = map_styles(static_prefix)
+        _MapFigure(self).add_child(self)
+
+    def get_name(self) -> str:
+        """Return the id of the element and the name of the JavaScript variable."""
+        return f"map_{self.map_name}"
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:
+        """Add a layer or any folium element; two layers of one name raise LayerError instead of replacing."""
+        if isinstance(child, Layer) and self._children.get(child.get_name(), child) is not child:
+            raise LayerError(f"El mapa ya tiene una capa {child.layer_name!r}: dé otro name a la segunda.")
+        return super().add_child(child, name=name, index=index)
+
+    def render(self, **_kwargs: Any) -> str:
+        """Place links, container and script in the figure."""
+        figure = figure_of(self)
+        for name, address in self.default_css:
+            figure.header.add_child(CssLink(address), name=name)
+        for name, address in self.default_js:
+            figure.header.add_child(JavascriptLink(address), name=name)
+        figure.html.add_child(Raw(self._container()), name=self.get_name())
+        options = {key: value for key, value in self.view.items() if value is not None}
+        call = f"geoappLayers.createMap({script_json(self.get_name())}, {script_json(options)})"
+        figure.script.add_child(Raw(f"var {self.get_name()} = {call};"), name=self.get_name())
+        for child in self._children.values():
+            child.render()
+        return ""
+
+    def _container(self) -> str:
+        element = self.get_name()
+        return (
+            f'<div class="geoapp-map" id="{element}_frame">'
+            f'<div class="folium-map geoapp-canvas" id="{element}" role="region" tabindex="0" '
+            f'aria-label="{escape(self.label)}" aria-describedby="{element}_help"></div>'
+            f'<p class="geoapp-hidden" id="{element}_help">Las flechas mueven el mapa; más y menos lo acercan y '
+            "alejan; Tab recorre los lugares, Entrar abre su ficha y Escape la cierra.</p>"
+            f'<div class="geoapp-line" id="{element}_status" role="status" aria-live="polite"></div>'
+            '<noscript><p class="geoapp-noscript">El mapa necesita JavaScript; la tabla dice lo mismo.</p></noscript>'
+            "</div>"
+        )
+
+
+def _check_point(point: tuple[float, float]) -> tuple[float, float]:
+    lon, lat = point
+    if abs(lon) > 180 or abs(lat) > 90:  # noqa: PLR2004  the globe
+        raise LayerError(f"Punto fuera de rango: lon {lon}, lat {lat}. El orden es longitud, latitud.")
+    return lon, lat
+
+
+def _check_bounds(bounds: Bounds) -> list[float]:
+    west, south, east, north = bounds
+    _check_point((west, south))
+    _check_point((east, north))
+    if west > east or south > north:
+        raise LayerError(f"Extensión al revés: {bounds}. El orden es oeste, sur, este, norte.")
+    return [west, south, east, north]

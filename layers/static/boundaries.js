@@ -1,0 +1,111 @@
+/* Limits of areas, and their names where there is room for them. */
+((geo) => {
+  "use strict";
+
+  const LABEL_PX = 6.6; // mean width of a letter at the label's size
+  const LABEL_HEIGHT = 16;
+
+  /* Write names inside areas: largest first, each only if it fits its area and touches no other name. */
+  geo.areaLabels = (state) => {
+    const group = L.layerGroup().addTo(state.map);
+    let areas = [];
+    const draw = () => {
+      group.clearLayers();
+      const taken = [];
+      const view = state.map.getBounds();
+      areas.forEach(({ name, lon, lat, bounds }) => {
+        if (!view.contains([lat, lon])) return;
+        const west = state.map.latLngToContainerPoint(bounds.getNorthWest());
+        const east = state.map.latLngToContainerPoint(bounds.getSouthEast());
+        const width = name.length * LABEL_PX;
+        if (east.x - west.x < width * 0.8 || east.y - west.y < LABEL_HEIGHT * 1.5) return;
+        const at = state.map.latLngToContainerPoint([lat, lon]);
+        const box = [at.x - width / 2, at.y - LABEL_HEIGHT / 2, at.x + width / 2, at.y + LABEL_HEIGHT / 2];
+        if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return;
+        taken.push(box);
+        const html = geo.make("span", { text: name });
+        group.addLayer(L.marker([lat, lon], {
+          icon: L.divIcon({ className: "geoapp-label", html, iconSize: [160, LABEL_HEIGHT] }),
+          interactive: false, keyboard: false, pane: "geoapp-labels",
+        }));
+      });
+    };
+    if (!state.map.getPane("geoapp-labels")) state.map.createPane("geoapp-labels");
+    state.map.on("moveend", geo.debounce(draw, 60));
+    return (collection, layers) => {
+      const size = (bounds) => (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth());
+      areas = layers
+        .map(({ feature, layer }) => ({ ...feature.properties, bounds: layer.getBounds() }))
+        .filter((area) => Number.isFinite(area.lon) && Number.isFinite(area.lat))
+        .sort((one, other) => size(other.bounds) - size(one.bounds));
+      draw();
+    };
+  };
+
+  /* Let a polygon be focused, hovered, opened by click, Enter or Space. open(byKey, latlng) shows its popup. */
+  geo.reachable = (state, layer, describe, open) => {
+    const path = layer.getElement();
+    path.setAttribute("tabindex", "0");
+    path.setAttribute("role", "button");
+    path.setAttribute("aria-label", describe());
+    path.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      open(true, null);
+    });
+    path.addEventListener("focus", () => {
+      if (path.matches(":focus-visible")) layer.bringToFront();
+    });
+    layer.on("click", (event) => open(false, event.latlng));
+    layer.on("mouseover", () => layer.bringToFront());
+  };
+
+  geo.labelPoint = (feature, layer) => {
+    const { lon, lat } = feature.properties;
+    return Number.isFinite(lon) && Number.isFinite(lat) ? L.latLng(lat, lon) : layer.getBounds().getCenter();
+  };
+
+  geo.boundaries = (map, options) => {
+    const state = geo.stateOf(map);
+    const key = `boundaries:${options.name}`;
+    const group = L.layerGroup();
+    const labels = options.labels ? geo.areaLabels(state) : null;
+    let drawn = false;
+    const draw = () => geo.task(state, key, async () => {
+      const collection = await geo.load(state, key, options.address, { keep: true });
+      const layers = [];
+      const shape = L.geoJSON(collection, {
+        interactive: options.interactive,
+        style: {
+          className: `geoapp-line-area${options.interactive ? " geoapp-area" : ""}`, weight: options.weight,
+          ...(options.color ? { color: options.color } : {}), fill: options.interactive, fillOpacity: 0.04,
+        },
+        onEachFeature: (feature, layer) => layers.push({ feature, layer }),
+      });
+      group.clearLayers();
+      group.addLayer(shape);
+      if (options.interactive) {
+        layers.forEach(({ feature, layer }) => {
+          layer.bindTooltip(() => geo.make("span", { text: feature.properties.name }), { sticky: true });
+          geo.reachable(state, layer, () => feature.properties.name, (byKey, latlng) => geo.openPopup(
+            state, latlng || geo.labelPoint(feature, layer), geo.areaContent(feature.properties),
+            { trigger: () => layer.getElement(), byKey, label: feature.properties.name },
+          ));
+        });
+      }
+      geo.fitOnce(state, shape.getBounds());
+      if (labels) labels(collection, layers);
+      if (!layers.length) geo.status(state, options.name, "La capa de límites no tiene áreas");
+    });
+    geo.byZoom(state, options, (shown) => {
+      if (shown) {
+        map.addLayer(group);
+        if (!drawn) draw();
+        drawn = true;
+      } else {
+        map.removeLayer(group);
+      }
+    });
+    return group;
+  };
+})(window.geoappLayers);

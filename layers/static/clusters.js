@@ -1,0 +1,128 @@
+/* Projects of the view: clusters made by the server, single points, and places where several projects stand. */
+((geo) => {
+  "use strict";
+
+  const CHUNK = 40; // projects of a place asked for at once
+
+  const sizeClass = (count) => (count < 10 ? 1 : count < 50 ? 2 : count < 250 ? 3 : 4);
+  const CLUSTER_PX = { 1: 34, 2: 40, 3: 48, 4: 56 };
+
+  geo.clusters = (map, options) => {
+    const state = geo.stateOf(map);
+    const key = `clusters:${options.name}`;
+    const set = geo.markerSet(state);
+
+    const clusterItem = (cluster) => {
+      const px = CLUSTER_PX[sizeClass(cluster.count)];
+      return {
+        key: `cluster:${cluster.lon},${cluster.lat}`, mark: `${cluster.count}|${cluster.text}`,
+        lat: cluster.lat, lon: cluster.lon, px, className: `geoapp-cluster geoapp-cluster-${sizeClass(cluster.count)}`,
+        sign: () => geo.make("span", { text: geo.count(cluster.count) }),
+        label: `${cluster.text}. Acercar el mapa`, tip: cluster.text, zIndex: 400,
+        open: (byKey) => {
+          const [west, south, east, north] = cluster.bounds;
+          const bounds = L.latLngBounds([[south, west], [north, east]]);
+          const target = Math.min(map.getMaxZoom(), Math.max(map.getZoom() + 1, map.getBoundsZoom(bounds, false, L.point(40, 40))));
+          map.setView(bounds.getCenter(), target, { animate: geo.moves() });
+          if (byKey) state.element.focus({ preventScroll: true });
+        },
+      };
+    };
+
+    const openProject = (point) => (byKey, marker) => geo.openPopup(
+      state, marker.getLatLng(),
+      async () => geo.cardContent(await geo.load(state, "card", options.card, { path: encodeURIComponent(point.id), pick: point.id })),
+      { trigger: () => marker.getElement(), byKey, offset: geo.look(options.symbols, point).px / 2, label: point.name },
+    );
+
+    const askPlace = (ids) => geo.load(state, "card", options.place, {
+      params: new URLSearchParams(ids.map((id) => ["ids", id])), pick: ids[0],
+    });
+
+    const placeContent = async (place) => {
+      if (!options.place) return geo.make("div", { class: "geoapp-card" }, geo.make("h3", { class: "geoapp-popup-title", text: place.text }));
+      const whole = options.place.startsWith("#");
+      let next = whole ? place.ids.length : CHUNK;
+      const first = await askPlace(whole ? place.ids : place.ids.slice(0, CHUNK));
+      const list = geo.make("ul", { class: "geoapp-list" }, ...geo.placeItems(first.projects));
+      // Only part of a long list was asked for: its title would tell the part's number.
+      const title = place.ids.length > CHUNK ? place.text : first.title;
+      const content = geo.make("div", { class: "geoapp-card" }, geo.make("h3", { class: "geoapp-popup-title", text: title }), geo.make("p", { class: "geoapp-note", text: place.name }), list);
+      if (next < place.ids.length) {
+        const button = geo.make("button", { type: "button", class: "geoapp-retry", text: "Mostrar más" });
+        button.addEventListener("click", async () => {
+          button.disabled = true;
+          try {
+            const further = await askPlace(place.ids.slice(next, next + CHUNK));
+            next += CHUNK;
+            list.append(...geo.placeItems(further.projects));
+            button.hidden = next >= place.ids.length;
+          } catch (error) {
+            if (error !== geo.STALE) button.textContent = "No se pudo cargar; reintentar";
+          }
+          button.disabled = false;
+        });
+        content.append(button);
+      }
+      return content;
+    };
+
+    const placeItem = (place) => ({
+      key: `place:${place.lon},${place.lat}`, mark: `${place.count}|${place.text}|${place.ids.join(" ")}`,
+      lat: place.lat, lon: place.lon, px: 32, className: `geoapp-place geoapp-place-${place.precision === "site" ? "exact" : "area"}`,
+      sign: () => geo.make("span", { text: geo.count(place.count) }),
+      label: `${place.text}. Ver la lista`, tip: place.text, zIndex: 300,
+      open: (byKey, marker) => geo.openPopup(state, marker.getLatLng(), () => placeContent(place), {
+        trigger: () => marker.getElement(), byKey, offset: 14, label: place.text,
+      }),
+    });
+
+    const nothing = () => {
+      set.draw([]);
+      geo.drew(state, options.name, {});
+    };
+
+    const refresh = () => geo.task(state, key, async () => {
+      const bbox = geo.viewBox(state);
+      const params = bbox === null ? null : geo.params(state, options.filters, { bbox, zoom: Math.round(map.getZoom()) });
+      if (params === null) {
+        // The page's filter and this layer's have nothing in common: no need to ask.
+        const former = state.pending.get(key);
+        if (former) former.abort(geo.STALE);
+        nothing();
+        geo.status(state, options.name, "Ningún proyecto cumple los filtros en esta vista", { total: 0, located: 0 });
+        return;
+      }
+      const answer = await geo.load(state, key, options.address, { params });
+      set.draw([
+        ...answer.clusters.map(clusterItem),
+        ...answer.places.map(placeItem),
+        ...answer.points.map((point) => geo.pointItem(options.symbols, point, null, openProject(point))),
+      ]);
+      geo.drew(state, options.name, answer);
+      const none = answer.total === 0 ? "Ningún proyecto cumple los filtros" : null;
+      geo.status(state, options.name, none || answer.on_map_text, { total: answer.total, located: answer.located, edition: answer.edition });
+      if (!state.placed) {
+        const all = [...answer.clusters, ...answer.points, ...answer.places];
+        if (all.length) geo.fitOnce(state, L.latLngBounds(all.map(({ lon, lat }) => [lat, lon])));
+      }
+    });
+
+    const visible = geo.byZoom(state, options, (shown) => {
+      if (shown) {
+        map.addLayer(set.group);
+        refresh();
+      } else {
+        map.removeLayer(set.group);
+        nothing();
+        geo.status(state, options.name, null);
+      }
+    });
+    const wanted = () => {
+      if (visible()) refresh();
+    };
+    map.on("moveend", geo.debounce(wanted));
+    map.on("geoapp:filter", wanted);
+    return set.group;
+  };
+})(window.geoappLayers);
