@@ -6,7 +6,7 @@ Each group reads its own prefix (``GEOAPP_DATABASE_URL``, ``GEOAPP_MAP_TILE_ADDR
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -86,10 +86,10 @@ class MapSettings(BaseSettings):
 class Settings:
     """All groups together."""
 
-    paths: PathSettings = field(default_factory=PathSettings)
-    database: DatabaseSettings = field(default_factory=DatabaseSettings)
-    server: ServerSettings = field(default_factory=ServerSettings)
-    map: MapSettings = field(default_factory=MapSettings)
+    paths: PathSettings
+    database: DatabaseSettings
+    server: ServerSettings
+    map: MapSettings
 
     @classmethod
     def load(cls, **groups: dict[str, Any]) -> Settings:
@@ -106,21 +106,18 @@ class Settings:
             When a value is impossible; the message names the variable.
         """
         try:
-            return replace(
-                cls(),
-                **{
-                    name: type_(**values)
-                    for name, type_ in (
-                        ("paths", PathSettings),
-                        ("database", DatabaseSettings),
-                        ("server", ServerSettings),
-                        ("map", MapSettings),
-                    )
-                    if (values := {k: v for k, v in groups.get(name, {}).items() if v is not None})
-                },
+            return cls(
+                paths=PathSettings(**_given(groups, "paths")),
+                database=DatabaseSettings(**_given(groups, "database")),
+                server=ServerSettings(**_given(groups, "server")),
+                map=MapSettings(**_given(groups, "map")),
             )
         except ValidationError as error:
             raise ConfigurationError(_explain(error)) from error
+
+
+def _given(groups: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    return {key: value for key, value in groups.get(name, {}).items() if value is not None}
 
 
 def _explain(error: ValidationError) -> str:
@@ -134,8 +131,6 @@ def _explain(error: ValidationError) -> str:
     for problem in error.errors():
         name = "_".join(str(part) for part in problem["loc"]).upper()
         parts.append(
-            f"{prefix}{name}: {problem['msg']} (valor recibido: {problem['input']!r})"
-            if name
-            else problem["msg"]
+            f"{prefix}{name}: {problem['msg']} (valor recibido: {problem['input']!r})" if name else problem["msg"]
         )
     return "Ajuste no válido. " + "; ".join(parts)

@@ -74,9 +74,7 @@ def raise_alerts(facts: ProjectFacts) -> tuple[RaisedAlert, ...]:
 
 
 def _progress(observation: Observation, name: str = "Avance físico") -> Figure:
-    return Figure(
-        name, str(observation.physical_pct), "%", observation.effective_progress_date, observation.source_id
-    )
+    return Figure(name, str(observation.physical_pct), "%", observation.effective_progress_date, observation.source_id)
 
 
 def _declared_stalled(facts: ProjectFacts) -> RaisedAlert | None:
@@ -91,11 +89,7 @@ def _stalled(facts: ProjectFacts) -> RaisedAlert | None:
     if facts.finished:
         return None
     dated = sorted(
-        (
-            o
-            for o in facts.observations
-            if o.physical_pct is not None and o.effective_progress_date is not None
-        ),
+        (o for o in facts.observations if o.physical_pct is not None and o.effective_progress_date is not None),
         key=lambda o: o.effective_progress_date.first if o.effective_progress_date else dt.date.min,
     )
     if not dated:
@@ -113,12 +107,7 @@ def _stalled(facts: ProjectFacts) -> RaisedAlert | None:
 
 def _money_ahead(facts: ProjectFacts) -> RaisedAlert | None:
     physical, financial = current_physical(facts.observations), current_financial(facts.observations)
-    if (
-        physical is None
-        or financial is None
-        or physical.physical_pct is None
-        or financial.financial_pct is None
-    ):
+    if physical is None or financial is None or physical.physical_pct is None or financial.financial_pct is None:
         return None
     if financial.financial_pct - physical.physical_pct <= AHEAD_POINTS:
         return None
@@ -132,9 +121,7 @@ def _money_ahead(facts: ProjectFacts) -> RaisedAlert | None:
     return RaisedAlert(Alert.MONEY_AHEAD, (money, _progress(physical)))
 
 
-def _latest_of(
-    amounts: Sequence[Amount], kinds: Sequence[AmountKind], *, first: bool = False
-) -> Amount | None:
+def _latest_of(amounts: Sequence[Amount], kinds: Sequence[AmountKind], *, first: bool = False) -> Amount | None:
     chosen = [amount for amount in amounts if amount.kind in kinds]
     undated = dt.date.min
 
@@ -157,9 +144,7 @@ def _cost_drift(facts: ProjectFacts) -> RaisedAlert | None:
     return RaisedAlert(
         Alert.COST_DRIFT,
         (
-            Figure(
-                "Costo inicial", str(to_soles(viable.centimos)), "S/", viable.effective_date, viable.source_id
-            ),
+            Figure("Costo inicial", str(to_soles(viable.centimos)), "S/", viable.effective_date, viable.source_id),
             Figure(
                 "Costo actualizado",
                 str(to_soles(updated.centimos)),

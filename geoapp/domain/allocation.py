@@ -87,23 +87,17 @@ def allocate(places: Sequence[Place]) -> Allocation:
     """Decide the scope, the rule and the portions of a project from its places."""
     if any(place.precision is Precision.REGION for place in places):
         return Allocation(Scope.REGION, SharingRule.WHOLE)
-    placed = [
-        place for place in places if place.precision is not Precision.UNLOCATED and province_of(place.ubigeo)
-    ]
+    placed = [place for place in places if place.precision is not Precision.UNLOCATED and province_of(place.ubigeo)]
     if not placed:
         return Allocation(Scope.UNLOCATED, SharingRule.WHOLE)
     provinces = sorted({place.ubigeo[:4] for place in placed})
-    stated = (
-        all(place.share is not None for place in placed) and sum(place.share or 0 for place in placed) > 0
-    )
+    stated = all(place.share is not None for place in placed) and sum(place.share or 0 for place in placed) > 0
     weights = {
         province: sum(place.share or 0 for place in placed if place.ubigeo[:4] == province) if stated else 1
         for province in provinces
     }
     provinces = [province for province in provinces if weights[province] > 0]
-    districts = tuple(
-        (province, _district_portions(placed, province, stated=stated)) for province in provinces
-    )
+    districts = tuple((province, _district_portions(placed, province, stated=stated)) for province in provinces)
     several = len(provinces) > 1 or any(len(portions) > 1 for _, portions in districts)
     rule = SharingRule.WHOLE if not several else SharingRule.STATED if stated else SharingRule.EQUAL
     return Allocation(

@@ -59,7 +59,7 @@ class ReducedDate:
     def first(self) -> dt.date:
         """Earliest day that the text allows."""
         parts = [int(part) for part in self.text.split("-")]
-        return dt.date(*(parts + [1, 1])[:3])
+        return dt.date(*[*parts, 1, 1][:3])
 
     @property
     def last(self) -> dt.date:

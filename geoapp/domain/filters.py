@@ -164,9 +164,7 @@ def _ubigeos(level: Level, example: str) -> Callable[[str, list[str]], tuple[str
     def parse(name: str, texts: list[str]) -> tuple[str, ...]:
         for text in texts:
             if not is_ubigeo(text) or level_of(text) is not level:
-                raise _Refused(
-                    name, text, f"debe ser un ubigeo INEI de {len(example)} dígitos, por ejemplo {example}."
-                )
+                raise _Refused(name, text, f"debe ser un ubigeo INEI de {len(example)} dígitos, por ejemplo {example}.")
         return tuple(sorted(set(texts)))
 
     return parse
@@ -177,9 +175,7 @@ def _amount(name: str, texts: list[str]) -> int:
     try:
         centimos = to_centimos(text)
     except ValueError as error:
-        raise _Refused(
-            name, text, f"{error}; se escribe en soles con punto decimal, por ejemplo 1500000.50."
-        ) from None
+        raise _Refused(name, text, f"{error}; se escribe en soles con punto decimal, por ejemplo 1500000.50.") from None
     if centimos < 0:
         raise _Refused(name, text, "no puede ser negativo.")
     return centimos
@@ -231,9 +227,7 @@ def _near(name: str, texts: list[str]) -> Near:
     text = _single(name, texts)
     lon, lat, radius = _numbers(name, text, 3, "longitud,latitud,kilómetros")
     if not _on_earth(lon, lat) or not 0 < radius <= MAX_NEAR_KM:
-        raise _Refused(
-            name, text, f"necesita un punto de la Tierra y un radio de más de 0 y hasta {MAX_NEAR_KM:g} km."
-        )
+        raise _Refused(name, text, f"necesita un punto de la Tierra y un radio de más de 0 y hasta {MAX_NEAR_KM:g} km.")
     return Near(lon, lat, radius)
 
 

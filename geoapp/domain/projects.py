@@ -117,9 +117,7 @@ def last_heard(observations: Sequence[Observation], amounts: Sequence[Amount] = 
 
 def planned_end(observations: Sequence[Observation]) -> Observation | None:
     """The latest observation that states an end of the works."""
-    return max(
-        (o for o in observations if o.end_date is not None), key=lambda o: _age_key(o.date), default=None
-    )
+    return max((o for o in observations if o.end_date is not None), key=lambda o: _age_key(o.date), default=None)
 
 
 CONFLICT_POINTS = Decimal(5)
