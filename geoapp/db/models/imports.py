@@ -1,0 +1,38 @@
+"""Import runs and the rows they refused or repaired."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geoapp.db.models.base import Base, OptStr, Str
+
+
+class ImportRunRow(Base):
+    """One run that wrote into an edition: which format and file, when, and its counts (a JSON object)."""
+
+    __tablename__ = "import_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    format: Mapped[Str]
+    file_name: Mapped[OptStr]
+    sha256: Mapped[OptStr]
+    started_at: Mapped[Str]
+    finished_at: Mapped[OptStr]
+    counts: Mapped[Str]
+
+
+class RejectedRowRow(Base):
+    """A row or cell that was refused, set aside or repaired."""
+
+    __tablename__ = "rejected_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
+    file: Mapped[Str]
+    line: Mapped[int]
+    column: Mapped[Str]
+    value: Mapped[Str]
+    reason: Mapped[Str]
+    action: Mapped[Str]

@@ -1,0 +1,85 @@
+"""Observations, which accumulate, and the flat picture of each project computed from them."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geoapp.db.models.base import Base, Numbers_, OptCentimos, OptStr, Str, Versioned, Words_
+
+
+class ObservationRow(Versioned, Base):
+    """What one source says of a project. Later editions add to these and do not close them."""
+
+    __tablename__ = "observation"
+    __natural_key__ = ("observation_id",)
+
+    observation_id: Mapped[Str]
+    project_id: Mapped[Str] = mapped_column(index=True)
+    seq: Mapped[int]
+    title: Mapped[Str]
+    physical_bp: Mapped[int | None]
+    financial_bp: Mapped[int | None]
+    progress_kind: Mapped[OptStr]
+    progress_date: Mapped[OptStr]
+    status: Mapped[OptStr]
+    status_date: Mapped[OptStr]
+    start_date: Mapped[OptStr]
+    end_date: Mapped[OptStr]
+    source_id: Mapped[Str]
+    source_date: Mapped[OptStr]
+    flags: Mapped[Words_]
+
+
+class ProjectCurrentRow(Versioned, Base):
+    """The project as it stands in an edition (`domain.current.CurrentProject`); `folded` is its text for search."""
+
+    __tablename__ = "project_current"
+    __natural_key__ = ("project_id",)
+
+    project_id: Mapped[Str]
+    cui: Mapped[OptStr]
+    snip: Mapped[OptStr]
+    name: Mapped[Str]
+    sector: Mapped[Str]
+    kind: Mapped[Str]
+    role: Mapped[Str]
+    package_id: Mapped[OptStr] = mapped_column(index=True)
+    executing_entity: Mapped[OptStr]
+    beneficiaries: Mapped[int | None]
+    beneficiary_unit: Mapped[OptStr]
+    hectares: Mapped[float | None]
+    start_date: Mapped[OptStr]
+    end_date: Mapped[OptStr]
+    status: Mapped[Str]
+    status_date: Mapped[OptStr]
+    status_source_id: Mapped[OptStr]
+    precision: Mapped[Str]
+    scope: Mapped[Str]
+    sharing_rule: Mapped[Str]
+    method: Mapped[Str]
+    province_codes: Mapped[Words_]
+    district_codes: Mapped[Words_]
+    locality_names: Mapped[Words_]
+    cost_centimos: Mapped[OptCentimos]
+    cost_kind: Mapped[OptStr]
+    cost_bound: Mapped[OptStr]
+    cost_date: Mapped[OptStr]
+    cost_source_id: Mapped[OptStr]
+    pim_centimos: Mapped[OptCentimos]
+    accrued_centimos: Mapped[OptCentimos]
+    budget_year: Mapped[int | None]
+    physical_bp: Mapped[int | None]
+    physical_date: Mapped[OptStr]
+    physical_source_id: Mapped[OptStr]
+    progress_kind: Mapped[OptStr]
+    financial_bp: Mapped[int | None]
+    financial_date: Mapped[OptStr]
+    alerts: Mapped[Words_]
+    counts_in_sums: Mapped[bool]
+    years: Mapped[Numbers_]
+    last_date: Mapped[OptStr]
+    source_id: Mapped[OptStr]
+    source_date: Mapped[OptStr]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    folded: Mapped[Str]

@@ -1,0 +1,31 @@
+"""Repositories: what the rest of geoapp asks of the database and gives to it.
+
+Each takes a session; all but `EditionRepository` also take the number of the edition to read. They answer with frozen
+records of the domain or of their own module; no row object leaves them.
+"""
+
+from geoapp.db.repositories.areas import AreaRepository
+from geoapp.db.repositories.budgets import BudgetRepository
+from geoapp.db.repositories.content import write_facts
+from geoapp.db.repositories.editions import Edition, EditionRepository
+from geoapp.db.repositories.environment import EnvironmentRepository
+from geoapp.db.repositories.localities import LocalityRepository
+from geoapp.db.repositories.plan import PlanCommitment, PlanRepository
+from geoapp.db.repositories.projects import AnsweredCommitment, ProjectDetail, ProjectRepository
+from geoapp.db.repositories.sources import SourceRepository
+
+__all__ = [
+    "AnsweredCommitment",
+    "AreaRepository",
+    "BudgetRepository",
+    "Edition",
+    "EditionRepository",
+    "EnvironmentRepository",
+    "LocalityRepository",
+    "PlanCommitment",
+    "PlanRepository",
+    "ProjectDetail",
+    "ProjectRepository",
+    "SourceRepository",
+    "write_facts",
+]

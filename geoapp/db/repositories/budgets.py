@@ -1,0 +1,85 @@
+"""Public spending by area and entity, with the labels that say what each figure is and is not."""
+
+from __future__ import annotations
+
+from geoapp.db.models import (
+    AreaBudgetRow,
+    AreaBudgetTotalRow,
+    BudgetFunctionRow,
+    DatasetLabelRow,
+    EntityTotalRow,
+    StalledCountRow,
+)
+from geoapp.db.repositories.base import EditionReader
+from geoapp.domain.places import Level
+from geoapp.domain.records import (
+    AreaBudgetRecord,
+    AreaBudgetTotalRecord,
+    BudgetFunctionRecord,
+    DatasetLabelRecord,
+    EntityTotalRecord,
+    StalledCountRecord,
+)
+
+_BY_FUNCTION = (
+    AreaBudgetRow.ubigeo,
+    AreaBudgetRow.year,
+    AreaBudgetRow.government,
+    AreaBudgetRow.spending,
+    AreaBudgetRow.function_code,
+)
+
+
+class BudgetRepository(EditionReader):
+    """Reads spending. None of it is ever added to project costs."""
+
+    def functions(self) -> dict[str, str]:
+        """Give the names of the functions by code."""
+        rows = self._records(BudgetFunctionRow, BudgetFunctionRecord, order=(BudgetFunctionRow.function_code,))
+        return {row.function_code: row.name for row in rows}
+
+    def area_by_function(self, ubigeo: str) -> tuple[AreaBudgetRecord, ...]:
+        """Give an area's spending by year, government, kind of spending and function."""
+        return self._records(AreaBudgetRow, AreaBudgetRecord, AreaBudgetRow.ubigeo == ubigeo, order=_BY_FUNCTION)
+
+    def level_by_function(self, level: Level | str) -> tuple[AreaBudgetRecord, ...]:
+        """Give the spending of all areas of a level."""
+        return self._records(
+            AreaBudgetRow, AreaBudgetRecord, AreaBudgetRow.level == Level(level).value, order=_BY_FUNCTION
+        )
+
+    def area_years(self, ubigeo: str) -> tuple[AreaBudgetTotalRecord, ...]:
+        """Give an area's yearly totals by government."""
+        return self._records(
+            AreaBudgetTotalRow,
+            AreaBudgetTotalRecord,
+            AreaBudgetTotalRow.ubigeo == ubigeo,
+            order=(AreaBudgetTotalRow.year, AreaBudgetTotalRow.government),
+        )
+
+    def entity_totals(self, ubigeo: str) -> tuple[EntityTotalRecord, ...]:
+        """Give the published totals of the entities of an area."""
+        return self._records(
+            EntityTotalRow,
+            EntityTotalRecord,
+            EntityTotalRow.ubigeo == ubigeo,
+            order=(EntityTotalRow.entity, EntityTotalRow.year, EntityTotalRow.cut_off_date, EntityTotalRow.id),
+        )
+
+    def stalled_counts(self, ubigeo: str | None = None) -> tuple[StalledCountRecord, ...]:
+        """Give the Contraloría's counts of stalled works of one area, or of all."""
+        chosen = () if ubigeo is None else (StalledCountRow.ubigeo == ubigeo,)
+        return self._records(
+            StalledCountRow,
+            StalledCountRecord,
+            *chosen,
+            order=(StalledCountRow.ubigeo, StalledCountRow.cut_off_date),
+        )
+
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Give, for each file of figures, its texts by topic."""
+        found: dict[str, dict[str, str]] = {}
+        rows = self._records(DatasetLabelRow, DatasetLabelRecord, order=(DatasetLabelRow.id,))
+        for row in rows:
+            found.setdefault(row.file, {})[row.topic] = row.text
+        return found

@@ -1,0 +1,217 @@
+"""Projects: columns for the portfolio in memory, the detail of one, search by words and by box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from geoapp.db.models import (
+    AmountRow,
+    BudgetLineRow,
+    CommitmentLinkRow,
+    CommitmentRow,
+    LocationRow,
+    ObservationRow,
+    ProjectAliasRow,
+    ProjectCurrentRow,
+    UnmatchedLocalityRow,
+)
+from geoapp.db.repositories.base import EditionReader, columns_of
+from geoapp.db.repositories.sources import SourceRepository
+from geoapp.db.search import matches
+from geoapp.db.spatial import Box, locations_in_box
+from geoapp.db.versions import visible
+from geoapp.domain.current import CurrentProject
+from geoapp.domain.records import (
+    AliasRecord,
+    AmountRecord,
+    BudgetLineRecord,
+    CommitmentRecord,
+    LocationRecord,
+    ObservationRecord,
+    SourceRecord,
+    UnmatchedLocalityRecord,
+)
+from geoapp.errors import NotFoundError
+
+_CHUNK = 20_000
+
+PLACE_COLUMNS = (
+    "project_id",
+    "seq",
+    "precision",
+    "method",
+    "ubigeo",
+    "locality_code",
+    "place_name",
+    "lon",
+    "lat",
+    "share_millionths",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredCommitment:
+    """A commitment of the plan that a project answers, how, and why."""
+
+    commitment: CommitmentRecord
+    relation: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDetail:
+    """Everything known of one project.
+
+    `sources` holds every source that any of the facts names, by identifier. `package` is the package it belongs to,
+    `parts` the projects that belong to it.
+    """
+
+    current: CurrentProject
+    locations: tuple[LocationRecord, ...]
+    amounts: tuple[AmountRecord, ...]
+    observations: tuple[ObservationRecord, ...]
+    budget_lines: tuple[BudgetLineRecord, ...]
+    aliases: tuple[AliasRecord, ...]
+    unmatched_localities: tuple[UnmatchedLocalityRecord, ...]
+    commitments: tuple[AnsweredCommitment, ...]
+    package: CurrentProject | None
+    parts: tuple[CurrentProject, ...]
+    sources: Mapping[str, SourceRecord]
+
+
+class ProjectRepository(EditionReader):
+    """Reads projects."""
+
+    def current_columns(self) -> dict[str, list[Any]]:
+        """Give all projects as columns: the fields of `CurrentProject`, in the order of `project_id`.
+
+        Codes, names and years of one project are tuples.
+        """
+        return self._columns(
+            [field.name for field in fields(CurrentProject)], ProjectCurrentRow, ProjectCurrentRow.project_id
+        )
+
+    def places_columns(self) -> dict[str, list[Any]]:
+        """Give all places of all projects as columns (`PLACE_COLUMNS`), by project and order.
+
+        `lon`, `lat` is where the place is drawn: for areas the point inside them; None when region-wide or unlocated.
+        """
+        return self._columns(PLACE_COLUMNS, LocationRow, LocationRow.project_id, LocationRow.seq)
+
+    def current(self, project_id: str) -> CurrentProject:
+        """Give a project as it stands, by its identifier or one it was known by.
+
+        Raises
+        ------
+        NotFoundError
+            When there is none.
+        """
+        found = self._currents(ProjectCurrentRow.project_id == project_id)
+        if not found:
+            alias = select(ProjectAliasRow.project_id).where(
+                visible(ProjectAliasRow, self.edition), ProjectAliasRow.alias == project_id
+            )
+            found = self._currents(ProjectCurrentRow.project_id.in_(alias))
+        if not found:
+            raise NotFoundError(
+                f"No hay un proyecto «{project_id}» en esta edición. Búsquelo por nombre o código en /proyectos."
+            )
+        return found[0]
+
+    def detail(self, project_id: str) -> ProjectDetail:
+        """Give all that is known of a project, by its identifier or one it was known by.
+
+        Raises
+        ------
+        NotFoundError
+            When there is none.
+        """
+        current = self.current(project_id)
+        key = current.project_id
+
+        def of_project(model: Any, record: type[Any], *order: Any) -> tuple[Any, ...]:
+            return self._records(model, record, model.project_id == key, order=order)
+
+        locations = of_project(LocationRow, LocationRecord, LocationRow.seq)
+        amounts = of_project(AmountRow, AmountRecord, AmountRow.seq)
+        observations = of_project(ObservationRow, ObservationRecord, ObservationRow.seq, ObservationRow.observation_id)
+        lines = of_project(BudgetLineRow, BudgetLineRecord, BudgetLineRow.year)
+        named = {fact.source_id for facts in (locations, amounts, observations, lines) for fact in facts}
+        named |= {
+            current.source_id,
+            current.cost_source_id,
+            current.status_source_id,
+            current.physical_source_id,
+        }
+        package = self._currents(ProjectCurrentRow.project_id == current.package_id) if current.package_id else ()
+        return ProjectDetail(
+            current=current,
+            locations=locations,
+            amounts=amounts,
+            observations=observations,
+            budget_lines=lines,
+            aliases=of_project(ProjectAliasRow, AliasRecord, ProjectAliasRow.alias),
+            unmatched_localities=of_project(
+                UnmatchedLocalityRow, UnmatchedLocalityRecord, UnmatchedLocalityRow.place_name
+            ),
+            commitments=self._commitments(key),
+            package=package[0] if package else None,
+            parts=self._currents(ProjectCurrentRow.package_id == key),
+            sources=SourceRepository(self.session, self.edition).by_id([s for s in named if s]),
+        )
+
+    def search(self, q: str) -> set[str]:
+        """Find projects by the beginnings of words of code, name, entity or places.
+
+        Accents and capitals do not count; every word of the query has to be found.
+        """
+        query = select(ProjectCurrentRow.project_id).where(
+            visible(ProjectCurrentRow, self.edition), matches(self.session, ProjectCurrentRow, q)
+        )
+        return set(self.session.scalars(query))
+
+    def ids_in_box(self, box: Box) -> set[str]:
+        """Find projects with a place drawn in a box (west, south, east, north; its border included)."""
+        query = select(LocationRow.project_id).where(
+            visible(LocationRow, self.edition), locations_in_box(self.session, box)
+        )
+        return set(self.session.scalars(query))
+
+    def _currents(self, *conditions: Any) -> tuple[CurrentProject, ...]:
+        return self._records(ProjectCurrentRow, CurrentProject, or_(*conditions), order=(ProjectCurrentRow.project_id,))
+
+    def _commitments(self, project_id: str) -> tuple[AnsweredCommitment, ...]:
+        query = (
+            select(
+                *columns_of(CommitmentRow, CommitmentRecord),
+                CommitmentLinkRow.relation,
+                CommitmentLinkRow.reason,
+            )
+            .join(CommitmentLinkRow, CommitmentLinkRow.commitment_id == CommitmentRow.commitment_id)
+            .where(
+                visible(CommitmentRow, self.edition),
+                visible(CommitmentLinkRow, self.edition),
+                CommitmentLinkRow.project_id == project_id,
+            )
+            .order_by(CommitmentRow.commitment_id)
+        )
+        return tuple(
+            AnsweredCommitment(CommitmentRecord(*row[:-2]), row[-2], row[-1]) for row in self.session.execute(query)
+        )
+
+    def _columns(self, names: Any, model: Any, *order: Any) -> dict[str, list[Any]]:
+        columns: dict[str, list[Any]] = {name: [] for name in names}
+        query = (
+            select(*(getattr(model, name) for name in names))
+            .where(visible(model, self.edition))
+            .order_by(*order)
+            .execution_options(yield_per=_CHUNK)
+        )
+        for chunk in self.session.execute(query).partitions():
+            for column, values in zip(columns.values(), zip(*chunk, strict=True), strict=True):
+                column.extend(values)
+        return columns

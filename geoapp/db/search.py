@@ -1,0 +1,38 @@
+"""Search by words: FTS5 on SQLite, GIN over text vectors on PostgreSQL, with one meaning.
+
+Text is folded in Python (capitals, no accents, letters and digits only), so both dialects index the same words. A row
+matches when every word of the query begins some word of the row. Nothing of the query reaches the query languages
+but letters and digits.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Text, cast, column, false, func, literal, literal_column, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from geoapp.db.models import LocalityRow, ProjectCurrentRow
+from geoapp.db.spatial import is_postgres
+from geoapp.domain.text import words
+
+_INDEX = {ProjectCurrentRow: "project_text", LocalityRow: "locality_text"}
+
+
+def folded(*texts: str | None) -> str:
+    """Text for the `folded` columns: the distinct words of all texts, in order."""
+    return " ".join(dict.fromkeys(word for text in texts if text for word in words(text)))
+
+
+def matches(session: Session, model: type[ProjectCurrentRow | LocalityRow], query: str) -> ColumnElement[bool]:
+    """Condition: every word of the query begins a word of the row. A query without words matches nothing."""
+    wanted = dict.fromkeys(words(query))
+    if not wanted:
+        return false()
+    if is_postgres(session):
+        vector = func.array_to_tsvector(func.string_to_array(model.folded, literal_column("' '")))
+        asked = literal(" & ".join(f"'{word}':*" for word in wanted), Text)
+        return vector.op("@@")(cast(asked, TSQUERY))
+    name = _INDEX[model]
+    index = table(name, column("rowid"), column(name))
+    asked = literal(" AND ".join(f'"{word}"*' for word in wanted), Text)
+    return model.id.in_(select(index.c.rowid).where(index.c[name].op("MATCH")(asked)))
