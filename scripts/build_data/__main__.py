@@ -7,9 +7,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.build_data.amounts import build_amounts, write_amounts
 from scripts.build_data.boundaries import build_areas, write_areas
 from scripts.build_data.errors import BuildError
+from scripts.build_data.facilities import build_facilities, write_facilities
 from scripts.build_data.localities import build_localities, write_localities
+from scripts.build_data.locations import build_locations, write_locations
+from scripts.build_data.observations import read_observations, write_observations
+from scripts.build_data.projects import build_projects, write_projects
 
 
 def build(source: Path, out: Path) -> None:
@@ -24,6 +29,14 @@ def build(source: Path, out: Path) -> None:
     write_areas(areas, source, out)
     localities = build_localities(source, areas)
     write_localities(localities, out)
+    facilities = build_facilities(source, areas)
+    write_facilities(facilities, out)
+    observed, sources = read_observations(source)
+    write_observations(observed, sources, out)
+    projects = build_projects(observed)
+    write_projects(projects, out)
+    write_amounts(build_amounts(observed), out)
+    write_locations(build_locations(source, areas, localities, facilities, observed), out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

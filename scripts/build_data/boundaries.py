@@ -121,12 +121,8 @@ def _capital_points(source: Path) -> dict[str, tuple[float, float]]:
     }
 
 
-def _district_frame(
-    source: Path, codes: list[str], source_names: dict[str, str], coverage: Any
-) -> gpd.GeoDataFrame:
-    names = unique_by(
-        read_curated("area_names.csv", ("ubigeo", "name", "capital")), "ubigeo", "area_names.csv"
-    )
+def _district_frame(source: Path, codes: list[str], source_names: dict[str, str], coverage: Any) -> gpd.GeoDataFrame:
+    names = unique_by(read_curated("area_names.csv", ("ubigeo", "name", "capital")), "ubigeo", "area_names.csv")
     attributes = read_attributes(source)
     capitals = _capital_points(source)
     records: list[dict[str, object]] = []
@@ -158,9 +154,7 @@ def _district_frame(
 
 
 def _province_frame(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    names = unique_by(
-        read_curated("area_names.csv", ("ubigeo", "name", "capital")), "ubigeo", "area_names.csv"
-    )
+    names = unique_by(read_curated("area_names.csv", ("ubigeo", "name", "capital")), "ubigeo", "area_names.csv")
     records: list[dict[str, object]] = []
     for code, members in districts.groupby("PROVINCIA", sort=True):
         head = members[members["UBIGEO"] == f"{code}01"].iloc[0]
@@ -194,9 +188,7 @@ def _check(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> None:
         whole = shapely.coverage_union_all(geometries)
         if shapely.get_num_interior_rings(shapely.get_parts(whole)).any():
             raise BuildError("Quedan huecos entre los límites: suba GAP_WIDTH_DEG.")
-    capitals = shapely.points(
-        districts["CAP_LON"].to_numpy(np.float64), districts["CAP_LAT"].to_numpy(np.float64)
-    )
+    capitals = shapely.points(districts["CAP_LON"].to_numpy(np.float64), districts["CAP_LAT"].to_numpy(np.float64))
     outside = districts[~shapely.contains(districts.geometry.to_numpy(), capitals)]
     if len(outside):
         raise BuildError(f"Capitales fuera de su distrito: {', '.join(outside['UBIGEO'])}.")

@@ -11,9 +11,7 @@ from typing import Final
 from scripts.build_data.errors import BuildError
 
 _REDUCED_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_LOWER_WORDS: Final = frozenset(
-    {"a", "al", "con", "de", "del", "e", "el", "en", "la", "las", "los", "por", "y"}
-)
+_LOWER_WORDS: Final = frozenset({"a", "al", "con", "de", "del", "e", "el", "en", "la", "las", "los", "por", "y"})
 
 
 def fold(name: str) -> str:
