@@ -37,7 +37,7 @@ class PathSettings(BaseSettings):
 
     data: Path = Field(default_factory=lambda: _resource_root() / "data")
     templates: Path = Field(default_factory=lambda: _resource_root() / "templates")
-    static: Path = _PACKAGE / "web" / "static"
+    assets: Path = _PACKAGE / "web" / "assets"
     catalog: Path | None = None
     """Folder of layer files; None means the catalogue that `layers` ships."""
 

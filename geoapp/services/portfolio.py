@@ -1,0 +1,223 @@
+"""The published edition as columns in memory: built once, read by every page, answer and file.
+
+Names, codes and whole céntimos stand in parallel arrays, one entry per project. `select` turns a `ProjectFilter` into
+a mask over them; `geoapp.services.summary` adds what the mask lets through. One filter and one computation: the
+totals of map, table, API and files cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geoapp.domain.allocation import Scope
+from geoapp.domain.filters import ProjectFilter
+from geoapp.domain.places import Precision
+from geoapp.domain.vocabulary import SECTORS, STATUSES, Alert
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+UNKNOWN = -1
+"""Stands for «no data» in columns of codes."""
+MISSING = int(np.iinfo(np.int64).min)
+"""Stands for «no data» in columns of quantities; no quantity reaches it."""
+
+_SECTOR_CODES = {code: index for index, code in enumerate(SECTORS)}
+_STATUS_CODES = {code: index for index, code in enumerate(STATUSES)}
+_PRECISION_CODES = {code.value: index for index, code in enumerate(Precision)}
+_SCOPE_CODES = {code.value: index for index, code in enumerate(Scope)}
+_ALERT_BITS = {code.value: 1 << index for index, code in enumerate(Alert)}
+
+
+@dataclass(frozen=True)
+class AreaPortions:
+    """Who is where, and with how much: one entry per pair of project and area.
+
+    `centimos` is the part of the project's reference cost that falls in the area; 0 where the cost is unknown or does
+    not enter sums.
+    """
+
+    project: IntArray
+    area: IntArray
+    centimos: IntArray
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Projects of one edition as parallel columns of length `size`.
+
+    Attributes
+    ----------
+    text
+        Columns of text by name (`project_id`, `name`, `cost_kind`, `cost_date`, ...), None where there is no data.
+    cost_centimos
+        Reference cost; `MISSING` where no source gives one. Use `summed` before adding.
+    lon, lat
+        Representative point, WGS 84; NaN where the project is not on the map.
+    areas
+        Ubigeo of each area index; `provinces` and `districts` refer to it.
+    """
+
+    edition: int
+    cut_off: str
+    size: int
+    text: Mapping[str, Sequence[str | None]]
+    index_of: Mapping[str, int]
+    sector: IntArray
+    status: IntArray
+    precision: IntArray
+    scope: IntArray
+    alerts: IntArray
+    cost_centimos: IntArray
+    summed: BoolArray
+    package: BoolArray
+    pim_centimos: IntArray
+    accrued_centimos: IntArray
+    physical_bp: IntArray
+    financial_bp: IntArray
+    hectares: Sequence[str | None]
+    beneficiaries: IntArray
+    lon: FloatArray
+    lat: FloatArray
+    areas: Sequence[str]
+    area_index: Mapping[str, int]
+    provinces: AreaPortions
+    districts: AreaPortions
+    place_project: IntArray
+    place_lon: FloatArray
+    place_lat: FloatArray
+    years: Sequence[frozenset[int]]
+    cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def on_map(self) -> BoolArray:
+        """Whether each project has a point."""
+        return ~np.isnan(self.lon)
+
+    @property
+    def with_cost(self) -> BoolArray:
+        """Whether each project has a reference cost that enters sums."""
+        known: BoolArray = (self.cost_centimos != MISSING) & self.summed
+        return known
+
+    def select(self, filter_: ProjectFilter, text_matches: frozenset[str] | None = None) -> BoolArray:
+        """Mask of the projects that a filter lets through.
+
+        Parameters
+        ----------
+        filter_
+            The filter; see `geoapp.domain.filters`.
+        text_matches
+            Identifiers that match `filter_.q`, as the search index found them; needed when `q` is set.
+        """
+        mask = np.ones(self.size, dtype=bool)
+        for values, column, codes in (
+            (filter_.sector, self.sector, _SECTOR_CODES),
+            (filter_.status, self.status, _STATUS_CODES),
+            (filter_.precision, self.precision, _PRECISION_CODES),
+        ):
+            if values:
+                mask &= np.isin(column, [codes[value] for value in values])
+        if filter_.alert:
+            mask &= (self.alerts & sum(_ALERT_BITS[value] for value in filter_.alert)) != 0
+        if filter_.province:
+            mask &= self._touching(self.provinces, filter_.province)
+        if filter_.district:
+            mask &= self._touching(self.districts, filter_.district)
+        mask &= self._select_by_fact(filter_)
+        if filter_.q:
+            mask &= self._matching(text_matches)
+        return self._select_by_place(mask, filter_)
+
+    def _select_by_fact(self, filter_: ProjectFilter) -> BoolArray:
+        mask = np.ones(self.size, dtype=bool)
+        if filter_.min_amount is not None:
+            mask &= self.with_cost & (self.cost_centimos >= filter_.min_amount)
+        if filter_.max_amount is not None:
+            mask &= self.with_cost & (self.cost_centimos <= filter_.max_amount)
+        if filter_.year is not None:
+            year = filter_.year
+            mask &= np.fromiter((year in years for years in self.years), dtype=bool, count=self.size)
+        return mask
+
+    def _matching(self, text_matches: frozenset[str] | None) -> BoolArray:
+        if text_matches is None:
+            raise ValueError("a filter with words needs the matches of the search index")
+        ids = self.text["project_id"]
+        return np.fromiter((identifier in text_matches for identifier in ids), dtype=bool, count=self.size)
+
+    def _touching(self, portions: AreaPortions, ubigeos: Sequence[str]) -> BoolArray:
+        wanted = [self.area_index[ubigeo] for ubigeo in ubigeos if ubigeo in self.area_index]
+        mask = np.zeros(self.size, dtype=bool)
+        mask[portions.project[np.isin(portions.area, wanted)]] = True
+        return mask
+
+    def _select_by_place(self, mask: BoolArray, filter_: ProjectFilter) -> BoolArray:
+        lon, lat = self.place_lon, self.place_lat
+        inside: BoolArray | None = None
+        if filter_.bbox is not None:
+            west, south, east, north = filter_.bbox
+            inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        if filter_.near is not None:
+            near = _within_radius(lon, lat, filter_.near.lon, filter_.near.lat, filter_.near.radius_km)
+            inside = near if inside is None else inside & near
+        if filter_.within:
+            import shapely  # noqa: PLC0415 - a heavy library, needed for this filter only
+
+            shape = shapely.from_wkt(filter_.within)
+            shapely.prepare(shape)
+            covered = shapely.intersects_xy(shape, lon, lat)
+            inside = covered if inside is None else inside & covered
+        if inside is None:
+            return mask
+        placed = np.zeros(self.size, dtype=bool)
+        placed[self.place_project[inside]] = True
+        return mask & placed
+
+
+def _within_radius(lon: FloatArray, lat: FloatArray, lon0: float, lat0: float, radius_km: float) -> BoolArray:
+    from pyproj import Geod  # noqa: PLC0415 - a heavy library, needed for this filter only
+
+    _, _, metres = Geod(ellps="WGS84").inv(np.full_like(lon, lon0), np.full_like(lat, lat0), lon, lat)
+    near: BoolArray = np.asarray(metres) <= radius_km * 1000
+    return near
+
+
+def encode(values: Sequence[str | None], codes: Mapping[str, int]) -> IntArray:
+    """Whole-number codes of a column; `UNKNOWN` for None."""
+    return np.fromiter(
+        (UNKNOWN if value is None else codes[value] for value in values), dtype=np.int64, count=len(values)
+    )
+
+
+def integers(values: Sequence[int | None]) -> IntArray:
+    """A column of whole numbers; `MISSING` for None."""
+    return np.fromiter((MISSING if value is None else value for value in values), dtype=np.int64, count=len(values))
+
+
+def floats(values: Sequence[float | None]) -> FloatArray:
+    """A column of numbers; NaN for None."""
+    return np.fromiter((np.nan if value is None else value for value in values), dtype=np.float64, count=len(values))
+
+
+def alert_bits(values: Sequence[Sequence[str]]) -> IntArray:
+    """Alerts of each project as bits, in the order of the vocabulary."""
+    return np.fromiter(
+        (sum(_ALERT_BITS[alert] for alert in alerts) for alerts in values), dtype=np.int64, count=len(values)
+    )
+
+
+def codes_of(column: str) -> Mapping[str, int]:
+    """Codes of the columns `sector`, `status`, `precision` and `scope`."""
+    return {
+        "sector": _SECTOR_CODES,
+        "status": _STATUS_CODES,
+        "precision": _PRECISION_CODES,
+        "scope": _SCOPE_CODES,
+    }[column]

@@ -1,0 +1,290 @@
+"""The published edition, read once and shared by all requests until another edition is published."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geoapp.db.engine import Database
+from geoapp.db.repositories import (
+    AreaRepository,
+    BudgetRepository,
+    Edition,
+    EditionRepository,
+    ProjectRepository,
+    SourceRepository,
+)
+from geoapp.domain.allocation import Allocation, Place, allocate
+from geoapp.domain.filters import ProjectFilter
+from geoapp.domain.money import to_soles
+from geoapp.domain.places import Level, Precision
+from geoapp.domain.records import Area, SourceRecord
+from geoapp.errors import FilterProblem, InvalidFilterError, NotFoundError
+from geoapp.services.exports.columns import ProjectColumns
+from geoapp.services.measures import AreaFacts
+from geoapp.services.portfolio import (
+    MISSING,
+    AreaPortions,
+    BoolArray,
+    Portfolio,
+    alert_bits,
+    codes_of,
+    encode,
+    floats,
+    integers,
+)
+
+BUDGET_YEAR = 2024
+"""Year of the published budget by function and kind of spending."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything that pages of one edition share: columns, areas, names, sources."""
+
+    database: Database
+    edition: Edition
+    portfolio: Portfolio
+    areas: Mapping[str, Area]
+    sources: Mapping[str, SourceRecord]
+    area_facts: Mapping[str, AreaFacts]
+    columns: ProjectColumns
+
+    @property
+    def key(self) -> str:
+        """Names the content for caches: the edition's number and the digest of its files."""
+        return f"{self.edition.id}-{self.edition.digest}"
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name of each area by ubigeo."""
+        return {ubigeo: area.name for ubigeo, area in self.areas.items()}
+
+    def area(self, ubigeo: str, level: Level | None = None) -> Area:
+        """An area by code.
+
+        Raises
+        ------
+        NotFoundError
+            When the edition has no such area, or it is of another level.
+        """
+        area = self.areas.get(ubigeo)
+        if area is None or (level is not None and area.level != level.value):
+            raise NotFoundError(f"No hay un área con el ubigeo «{ubigeo}» en la edición {self.edition.id}.")
+        return area
+
+    def children(self, ubigeo: str) -> list[Area]:
+        """Areas directly inside an area, by code."""
+        return [area for area in self.areas.values() if area.parent == ubigeo]
+
+    def select(self, filter_: ProjectFilter) -> BoolArray:
+        """Mask of the projects of a filter, with its words looked up in the search index.
+
+        Raises
+        ------
+        InvalidFilterError
+            When the filter names an area that the edition does not have.
+        """
+        problems = [
+            FilterProblem(name, ubigeo, "no es un ubigeo de la región.", tuple(sorted(self._codes(level))))
+            for name, level in (("province", Level.PROVINCE), ("district", Level.DISTRICT))
+            for ubigeo in getattr(filter_, name)
+            if ubigeo not in self._codes(level)
+        ]
+        if problems:
+            raise InvalidFilterError(problems)
+        matches: frozenset[str] | None = None
+        if filter_.q:
+            with self.database.reading() as session:
+                matches = frozenset(ProjectRepository(session, self.edition.id).search(filter_.q))
+        return self.portfolio.select(filter_, matches)
+
+    def _codes(self, level: Level) -> set[str]:
+        return {ubigeo for ubigeo, area in self.areas.items() if area.level == level.value}
+
+
+class PublicationCache:
+    """Keeps the published edition in memory and notices when another one is published."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._current: Publication | None = None
+
+    def current(self) -> Publication:
+        """The published edition.
+
+        Raises
+        ------
+        NoEditionError
+            When none is published.
+        """
+        with self._database.reading() as session:
+            edition = EditionRepository(session).published()
+        held = self._current
+        if held is not None and held.edition == edition:
+            return held
+        with self._lock:
+            held = self._current
+            if held is None or held.edition != edition:
+                held = read_publication(self._database)
+                self._current = held
+            return held
+
+
+def read_publication(database: Database) -> Publication:
+    """Read the published edition from the database in one snapshot."""
+    with database.reading() as session:
+        edition = EditionRepository(session).published()
+        projects = ProjectRepository(session, edition.id)
+        areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
+        columns = projects.current_columns()
+        places = projects.places_columns()
+        reader = SourceRepository(session, edition.id)
+        sources = {source.source_id: source for source in (*reader.datasets(), *reader.documents())}
+        spent = _municipal_spending(BudgetRepository(session, edition.id))
+    portfolio = build_portfolio(edition, columns, places, sorted(areas))
+    facts = {
+        ubigeo: AreaFacts(
+            population=area.population,
+            budget_pim=to_soles(spent[ubigeo][0]) if ubigeo in spent else None,
+            budget_accrued=to_soles(spent[ubigeo][1]) if ubigeo in spent else None,
+        )
+        for ubigeo, area in areas.items()
+    }
+    names = {ubigeo: area.name for ubigeo, area in areas.items()}
+    addresses = {identifier: source.url or "" for identifier, source in sources.items()}
+    return Publication(database, edition, portfolio, areas, sources, facts, ProjectColumns(portfolio, names, addresses))
+
+
+def _municipal_spending(budgets: BudgetRepository) -> dict[str, tuple[int, int]]:
+    """PIM and accrued céntimos of the area's municipalities in investment projects of `BUDGET_YEAR`."""
+    spent: dict[str, tuple[int, int]] = {}
+    for level in (Level.PROVINCE, Level.DISTRICT):
+        for line in budgets.level_by_function(level):
+            if (line.year, line.government, line.spending) == (BUDGET_YEAR, "local", "projects"):
+                pim, accrued = spent.get(line.ubigeo, (0, 0))
+                spent[line.ubigeo] = (pim + line.pim_centimos, accrued + line.devengado_centimos)
+    return spent
+
+
+_TEXT_COLUMNS = (
+    "project_id",
+    "cui",
+    "snip",
+    "name",
+    "sector",
+    "kind",
+    "role",
+    "package_id",
+    "executing_entity",
+    "beneficiary_unit",
+    "start_date",
+    "end_date",
+    "status",
+    "status_date",
+    "precision",
+    "scope",
+    "sharing_rule",
+    "method",
+    "cost_kind",
+    "cost_bound",
+    "cost_date",
+    "cost_source_id",
+    "physical_date",
+    "physical_source_id",
+    "progress_kind",
+    "financial_date",
+    "last_date",
+    "source_id",
+    "source_date",
+)
+_LIST_COLUMNS = ("province_codes", "district_codes", "locality_names")
+
+
+def build_portfolio(
+    edition: Edition,
+    columns: Mapping[str, Sequence[object]],
+    places: Mapping[str, Sequence[object]],
+    areas: Sequence[str],
+) -> Portfolio:
+    """Arrange the columns of the database as a `Portfolio`."""
+    table: dict[str, list] = {name: list(values) for name, values in columns.items()}  # type: ignore[type-arg]
+    ids: list[str] = table["project_id"]
+    index_of = {identifier: index for index, identifier in enumerate(ids)}
+    area_index = {ubigeo: index for index, ubigeo in enumerate(areas)}
+    text = {name: table[name] for name in _TEXT_COLUMNS}
+    text |= {name: [";".join(values) for values in table[name]] for name in _LIST_COLUMNS}
+    cost, summed = integers(table["cost_centimos"]), np.array(table["counts_in_sums"], dtype=bool)
+    allocations, place_rows = _allocations(places, index_of, len(ids))
+    amounts = np.where((cost != MISSING) & summed, cost, 0)
+    return Portfolio(
+        edition=edition.id,
+        cut_off=edition.cut_off,
+        size=len(ids),
+        text=text,
+        index_of=index_of,
+        sector=encode(table["sector"], codes_of("sector")),
+        status=encode(table["status"], codes_of("status")),
+        precision=encode(table["precision"], codes_of("precision")),
+        scope=encode(table["scope"], codes_of("scope")),
+        alerts=alert_bits(table["alerts"]),
+        cost_centimos=cost,
+        summed=summed,
+        package=np.fromiter((role == "package" for role in table["role"]), bool, len(ids)),
+        pim_centimos=integers(table["pim_centimos"]),
+        accrued_centimos=integers(table["accrued_centimos"]),
+        physical_bp=integers(table["physical_bp"]),
+        financial_bp=integers(table["financial_bp"]),
+        hectares=table["hectares"],
+        beneficiaries=integers(table["beneficiaries"]),
+        lon=floats(table["lon"]),
+        lat=floats(table["lat"]),
+        areas=areas,
+        area_index=area_index,
+        provinces=_portions(
+            [a.province_amounts(int(c)) for a, c in zip(allocations, amounts, strict=True)], area_index
+        ),
+        districts=_portions(
+            [a.district_amounts(int(c)) for a, c in zip(allocations, amounts, strict=True)], area_index
+        ),
+        place_project=np.array([row for row, _, _ in place_rows], dtype=np.int64),
+        place_lon=floats([lon for _, lon, _ in place_rows]),
+        place_lat=floats([lat for _, _, lat in place_rows]),
+        years=[frozenset(years) for years in table["years"]],
+    )
+
+
+def _allocations(
+    places: Mapping[str, Sequence[object]], index_of: Mapping[str, int], size: int
+) -> tuple[list[Allocation], list[tuple[int, float, float]]]:
+    named: list[list[Place]] = [[] for _ in range(size)]
+    points: list[tuple[int, float, float]] = []
+    rows = zip(
+        places["project_id"],
+        places["precision"],
+        places["ubigeo"],
+        places["share_millionths"],
+        places["lon"],
+        places["lat"],
+        strict=True,
+    )
+    for identifier, precision, ubigeo, share, lon, lat in rows:
+        index = index_of[str(identifier)]
+        named[index].append(Place(Precision(str(precision)), str(ubigeo or ""), share))
+        if isinstance(lon, float) and isinstance(lat, float):
+            points.append((index, lon, lat))
+    return [allocate(group) for group in named], points
+
+
+def _portions(amounts: Sequence[Mapping[str, int]], area_index: Mapping[str, int]) -> AreaPortions:
+    entries = [
+        (project, area_index[ubigeo], centimos)
+        for project, parts in enumerate(amounts)
+        for ubigeo, centimos in parts.items()
+    ]
+    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
+    return AreaPortions(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())

@@ -1,0 +1,67 @@
+"""What routes ask for: the published edition and the filter of the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from geoapp.domain.filters import ProjectFilter, parse_filter
+from geoapp.services.portfolio import BoolArray
+from geoapp.services.publication import Publication, PublicationCache
+from geoapp.web.caching import BodyCache, edition_tag
+
+
+def get_publication(request: Request) -> Publication:
+    """The published edition."""
+    cache: PublicationCache = request.app.state.publications
+    return cache.current()
+
+
+PublicationDep = Annotated[Publication, Depends(get_publication)]
+
+
+def body_cache(request: Request) -> BodyCache:
+    """Where built answers are kept."""
+    cache: BodyCache = request.app.state.bodies
+    return cache
+
+
+BodyCacheDep = Annotated[BodyCache, Depends(body_cache)]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The filter of a request and the projects that it selects."""
+
+    publication: Publication
+    filter: ProjectFilter
+    mask: BoolArray
+
+
+def parameters(request: Request, *known: str) -> dict[str, str]:
+    """Last value of each of the route's own parameters, blank ones left out."""
+    return {name: value for name, value in request.query_params.multi_items() if name in known and value.strip()}
+
+
+def read_filter(request: Request, *other_names: str) -> ProjectFilter:
+    """Filter of the request's query; `other_names` are the route's own parameters.
+
+    Raises
+    ------
+    InvalidFilterError
+        On an unknown name or value.
+    """
+    return parse_filter(request.query_params.multi_items(), other_names=other_names)
+
+
+def read_selection(request: Request, publication: Publication, *other_names: str) -> Selection:
+    """Filter of the request and the projects that it selects."""
+    filter_ = read_filter(request, *other_names)
+    return Selection(publication, filter_, publication.select(filter_))
+
+
+def tag_of(request: Request, publication: Publication, *, daily: bool = False) -> str:
+    """ETag of the request's answer in the published edition."""
+    return edition_tag(request, publication.key, daily=daily)

@@ -1,0 +1,116 @@
+"""From errors to answers: one table of status codes, problem details (RFC 9457) for programs, a page for people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from geoapp.errors import DatabaseError, GeoAppError, InvalidFilterError, NoEditionError, NotFoundError
+from geoapp.web.templating import render_page
+
+logger = logging.getLogger("geoapp.web")
+
+STATUS_OF: Mapping[type[GeoAppError], HTTPStatus] = {
+    InvalidFilterError: HTTPStatus.BAD_REQUEST,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    NoEditionError: HTTPStatus.SERVICE_UNAVAILABLE,
+    DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+    GeoAppError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+TITLES: Mapping[int, str] = {
+    400: "Petición no válida",
+    404: "No encontrado",
+    405: "Método no permitido",
+    500: "Error interno",
+    503: "Servicio no disponible",
+}
+GENERIC_DETAIL = "Ocurrió un error inesperado; ya quedó registrado. Intente de nuevo en unos minutos."
+UNAVAILABLE_DETAIL = (
+    "La base de datos no responde o aún no tiene una edición publicada. Intente de nuevo en unos minutos."
+)
+_PROGRAM_PREFIXES = ("/api/", "/descargas/", "/mapas/datos/", "/health/", "/openapi.json", "/estaticos/")
+
+
+def status_of(error: GeoAppError) -> HTTPStatus:
+    """HTTP status of an error: that of its nearest class in the table."""
+    return next(STATUS_OF[class_] for class_ in type(error).__mro__ if class_ in STATUS_OF)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Make the application answer every error in the same two shapes."""
+
+    async def on_geoapp_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, GeoAppError)  # noqa: S101 - the handler is registered for this class
+        status = status_of(error)
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return answer(request, status, str(error), _problems(error))
+        logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+        generic = UNAVAILABLE_DETAIL if status is HTTPStatus.SERVICE_UNAVAILABLE else GENERIC_DETAIL
+        return answer(request, status, generic)
+
+    async def on_http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - as above
+        status = HTTPStatus(error.status_code)
+        detail = {
+            404: f"No hay nada en la dirección «{request.url.path}».",
+            405: f"La dirección «{request.url.path}» no acepta {request.method}.",
+        }.get(status, str(error.detail))
+        return answer(request, status, detail, headers=error.headers)
+
+    async def on_invalid_request(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+        problems = [
+            {
+                "parameter": str(problem["loc"][-1]),
+                "value": str(problem.get("input"))[:200],
+                "reason": str(problem["msg"]),
+            }
+            for problem in error.errors()
+        ]
+        detail = " ".join(f"{p['parameter']}={p['value']!r}: no es válido ({p['reason']})." for p in problems)
+        return answer(request, HTTPStatus.BAD_REQUEST, detail, problems)
+
+    async def on_unexpected(request: Request, error: Exception) -> Response:
+        logger.error("%s %s", request.method, request.url.path, exc_info=error)
+        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, GENERIC_DETAIL)
+
+    app.add_exception_handler(GeoAppError, on_geoapp_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(Exception, on_unexpected)
+
+
+def answer(
+    request: Request,
+    status: HTTPStatus,
+    detail: str,
+    problems: list[dict[str, Any]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Problem details for programs, a page for people."""
+    title = TITLES.get(status, status.phrase)
+    kept = {**(headers or {}), "Cache-Control": "no-store"}
+    if request.url.path.startswith(_PROGRAM_PREFIXES):
+        body = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+        if problems:
+            body["problems"] = problems
+        return Response(orjson.dumps(body), status_code=status, media_type="application/problem+json", headers=kept)
+    context = {"status": int(status), "title": title, "detail": detail, "problems": problems or []}
+    return render_page(request, "pages/error.html", context, status=status, headers=kept)
+
+
+def _problems(error: GeoAppError) -> list[dict[str, Any]] | None:
+    if not isinstance(error, InvalidFilterError):
+        return None
+    return [
+        {"parameter": p.parameter, "value": p.value, "reason": p.reason, "accepted": list(p.accepted)}
+        for p in error.problems
+    ]

@@ -1,0 +1,72 @@
+"""Figures as people in Peru read them (es-PE), through Babel; every one can say «sin dato»."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from geoapp.domain.dates import ReducedDate, months_before
+from geoapp.domain.money import to_soles
+
+LOCALE = "es_PE"
+NO_DATA = "sin dato"
+OLD_AFTER_MONTHS = 12
+_MILLION = Decimal(1_000_000)
+
+
+def soles(amount: Decimal | float | None) -> str:
+    """Amount in soles to the céntimo, for instance ``S/ 1,234,567.89``."""
+    if amount is None:
+        return NO_DATA
+    return str(format_currency(Decimal(str(amount)), "PEN", locale=LOCALE)).replace("\xa0", " ")
+
+
+def centimos(amount: int | None) -> str:
+    """Whole céntimos as soles."""
+    return NO_DATA if amount is None else soles(to_soles(amount))
+
+
+def millions(amount: Decimal | None) -> str:
+    """Short amount for headlines, the exact one stands beside it: ``S/ 6,180.4 millones``."""
+    if amount is None:
+        return NO_DATA
+    if abs(amount) < _MILLION:
+        return soles(amount)
+    return f"S/ {format_decimal(amount / _MILLION, format='#,##0.0', locale=LOCALE)} millones"
+
+
+def number(value: Decimal | float | None, digits: int = 0) -> str:
+    """Number with at most some decimals."""
+    if value is None:
+        return NO_DATA
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=LOCALE))
+
+
+def percent(value: Decimal | float | None, digits: int = 2) -> str:
+    """Percentage given in points: ``55 %``."""
+    return NO_DATA if value is None else f"{number(value, digits)} %"
+
+
+def date(text: str | ReducedDate | dt.date | None) -> str:
+    """Date as far as it is known: ``10/03/2026``, ``marzo de 2026``, ``2026``, ``sin fecha``."""
+    if text is None or text == "":
+        return "sin fecha"
+    if isinstance(text, dt.date):
+        return str(format_date(text, "dd/MM/y", locale=LOCALE))
+    known = text if isinstance(text, ReducedDate) else ReducedDate(text)
+    parts = known.text.count("-")
+    if parts == 0:
+        return known.text
+    if parts == 1:
+        return str(format_date(known.first, "MMMM 'de' y", locale=LOCALE))
+    return str(format_date(known.first, "dd/MM/y", locale=LOCALE))
+
+
+def is_old(text: str | None, today: dt.date) -> bool:
+    """Whether a datum is older than twelve months (or undated), to be marked as such."""
+    known = ReducedDate.parse(text)
+    return known is None or known.last < months_before(today, OLD_AFTER_MONTHS)
