@@ -9,11 +9,14 @@ from pathlib import Path
 
 from scripts.build_data.amounts import build_amounts, write_amounts
 from scripts.build_data.boundaries import build_areas, write_areas
+from scripts.build_data.budget import build_budget, write_budget
+from scripts.build_data.environment import build_liabilities, write_liabilities
 from scripts.build_data.errors import BuildError
 from scripts.build_data.facilities import build_facilities, write_facilities
 from scripts.build_data.localities import build_localities, write_localities
 from scripts.build_data.locations import build_locations, write_locations
 from scripts.build_data.observations import read_observations, write_observations
+from scripts.build_data.plan import build_plan, write_plan
 from scripts.build_data.projects import build_projects, write_projects
 
 
@@ -37,6 +40,10 @@ def build(source: Path, out: Path) -> None:
     write_projects(projects, out)
     write_amounts(build_amounts(observed), out)
     write_locations(build_locations(source, areas, localities, facilities, observed), out)
+    project_ids = {row["project_id"] for row in projects}
+    write_plan(build_plan(source, areas, project_ids), out)
+    write_budget(build_budget(source, areas), out)
+    write_liabilities(build_liabilities(source, areas), out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
