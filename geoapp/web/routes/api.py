@@ -1,0 +1,252 @@
+"""The JSON API (`/api/v1/*`): projects, areas, summaries, plan, sources, editions."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+import numpy as np
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from geoapp.db.repositories import EditionRepository, PlanRepository
+from geoapp.domain.places import Level
+from geoapp.services.details import alerts_of, project_detail
+from geoapp.services.exports.columns import PROPERTY_NAMES
+from geoapp.services.publication import Publication
+from geoapp.services.summary import GroupBy, area_row, labels, summarise
+from geoapp.web.caching import edition_response
+from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
+from geoapp.web.parameters import choice, known_names, refuse, whole_number
+from geoapp.web.schemas import (
+    alert_json,
+    area_json,
+    commitment_json,
+    detail_json,
+    edition_json,
+    openapi_parameters,
+    source_json,
+    summary_row,
+)
+
+router = APIRouter(prefix="/api/v1", tags=["api"])
+
+JSON = "application/json"
+READ_ANYWHERE = {"Access-Control-Allow-Origin": "*"}
+DEFAULT_LIMIT, MAX_LIMIT = 100, 1_000
+
+
+@router.get(
+    "/projects",
+    summary="Proyectos del filtro, por páginas",
+    openapi_extra=openapi_parameters(
+        limit=f"Proyectos por página, de 1 a {MAX_LIMIT}.",
+        cursor="Marca de la página siguiente, tal como la dio la anterior.",
+        fields="Propiedades que se quieren, separadas por comas.",
+    ),
+)
+def projects(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """Pages of projects in a stable order, with the totals of the whole filter."""
+    own = ("limit", "cursor", "fields")
+    given = parameters(request, *own)
+    limit = whole_number(given, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT)
+    start = _read_cursor(given.get("cursor"), publication)
+    wanted = _read_fields(given.get("fields"))
+    filter_ = read_filter(request, *own)
+    mask = publication.select(filter_)
+
+    def build() -> bytes:
+        selected = np.flatnonzero(mask)
+        page = selected[selected >= start][: limit + 1].tolist()
+        rest = page[limit:]
+        properties = [publication.columns.properties(index) for index in page[:limit]]
+        answer = {
+            "edition": publication.edition.id,
+            "cut_off": publication.edition.cut_off,
+            "filter": filter_.pairs(),
+            "total": summary_row(summarise(publication.portfolio, mask).total, "Total"),
+            "items": [{name: item[name] for name in wanted} for item in properties] if wanted else properties,
+            "next": _write_cursor(publication, rest[0]) if rest else None,
+        }
+        return orjson.dumps(answer)
+
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+
+
+@router.get("/projects/{project_id}", summary="Todo lo que se sabe de un proyecto")
+def project(request: Request, project_id: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """One project with its locations, amounts, budget, observations, sources, alerts and plan commitments."""
+    known_names(request.query_params, ())
+    detail = project_detail(publication, project_id)
+    key = detail.current.project_id
+    if key != project_id:
+        return RedirectResponse(f"/api/v1/projects/{key}", status_code=308, headers=READ_ANYWHERE)
+
+    def build() -> bytes:
+        index = publication.portfolio.index_of[key]
+        raised = alerts_of(publication, detail)
+        answer = {
+            **publication.columns.properties(index),
+            "lon_lat": publication.columns.point(index),
+            **detail_json(detail),
+            "alert_details": [alert_json(alert, detail.sources) for alert in raised],
+        }
+        return orjson.dumps(answer)
+
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+
+
+@router.get("/areas", summary="Región, provincias y distritos, con sus totales")
+def areas(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """All areas, or those of one `level` or inside one `parent`."""
+    own = ("level", "parent")
+    known_names(request.query_params, own)
+    given = parameters(request, *own)
+    level = choice(given, "level", [level.value for level in Level], "") if "level" in given else None
+    parent = given.get("parent")
+    if parent is not None and parent not in publication.areas:
+        raise refuse("parent", parent, "no es un ubigeo de la región.")
+
+    def build() -> bytes:
+        chosen = [
+            area
+            for area in publication.areas.values()
+            if (level is None or area.level == level) and (parent is None or area.parent == parent)
+        ]
+        items = [_area(publication, area.ubigeo) for area in sorted(chosen, key=lambda area: area.ubigeo)]
+        return orjson.dumps({"edition": publication.edition.id, "items": items})
+
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+
+
+@router.get("/areas/{ubigeo}", summary="Un área con sus totales")
+def area(request: Request, ubigeo: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """One area with its totals."""
+    known_names(request.query_params, ())
+    publication.area(ubigeo)
+    return edition_response(
+        request,
+        cache,
+        tag_of(request, publication),
+        JSON,
+        lambda: orjson.dumps({"edition": publication.edition.id, **_area(publication, ubigeo)}),
+        READ_ANYWHERE,
+    )
+
+
+@router.get(
+    "/summary",
+    summary="Cuentas y sumas del filtro por grupos",
+    openapi_extra=openapi_parameters(group_by="province, district, sector, status, year o precision."),
+)
+def summary(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """Counts and sums per group; by area with the rows `shared`, `region` and `unlocated`; always with `total`."""
+    own = ("group_by",)
+    given = parameters(request, *own)
+    group_by = GroupBy(choice(given, "group_by", [group.value for group in GroupBy], GroupBy.PROVINCE.value))
+    filter_ = read_filter(request, *own)
+    mask = publication.select(filter_)
+
+    def build() -> bytes:
+        result = summarise(publication.portfolio, mask, group_by)
+        names = labels(group_by, publication.names)
+        answer = {
+            "edition": publication.edition.id,
+            "cut_off": publication.edition.cut_off,
+            "filter": filter_.pairs(),
+            "group_by": group_by.value,
+            "rows": [summary_row(row, names.get(row.key, row.key)) for row in result.rows],
+            "total": summary_row(result.total, "Total"),
+        }
+        return orjson.dumps(answer)
+
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+
+
+@router.get("/plan", summary="Compromisos del plan de gobierno y los proyectos que les responden")
+def plan(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """All commitments with their areas, targets and linked projects."""
+    known_names(request.query_params, ())
+
+    def build() -> bytes:
+        with publication.database.reading() as session:
+            commitments = PlanRepository(session, publication.edition.id).commitments()
+        return orjson.dumps(
+            {"edition": publication.edition.id, "items": [commitment_json(planned) for planned in commitments]}
+        )
+
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+
+
+@router.get("/sources", summary="Conjuntos de datos y documentos de los que salen las cifras")
+def sources(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """Every source with its publisher, address, date and licence."""
+    known_names(request.query_params, ())
+    return edition_response(
+        request,
+        cache,
+        tag_of(request, publication),
+        JSON,
+        lambda: orjson.dumps(
+            {
+                "edition": publication.edition.id,
+                "items": [source_json(source) for source in publication.sources.values()],
+            }
+        ),
+        READ_ANYWHERE,
+    )
+
+
+@router.get("/editions", summary="Ediciones")
+def editions(request: Request, publication: PublicationDep) -> Response:
+    """All editions, the last first."""
+    known_names(request.query_params, ())
+    with publication.database.reading() as session:
+        listed = EditionRepository(session).list()
+    return Response(
+        orjson.dumps({"published": publication.edition.id, "items": [edition_json(edition) for edition in listed]}),
+        media_type=JSON,
+        headers={"Cache-Control": "no-cache", **READ_ANYWHERE},
+    )
+
+
+def _area(publication: Publication, ubigeo: str) -> dict[str, Any]:
+    everything = np.ones(publication.portfolio.size, dtype=bool)
+    area = publication.areas[ubigeo]
+    if area.level == Level.REGION.value:
+        row = summarise(publication.portfolio, everything).total
+    else:
+        row = area_row(publication.portfolio, everything, ubigeo)
+    return {**area_json(publication, area), "totals": summary_row(row, area.name)}
+
+
+def _read_fields(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in PROPERTY_NAMES]
+    if unknown:
+        raise refuse("fields", unknown[0], "no es una propiedad.", PROPERTY_NAMES)
+    return names
+
+
+def _write_cursor(publication: Publication, index: int) -> str:
+    return base64.urlsafe_b64encode(f"{publication.edition.id}:{index}".encode()).decode().rstrip("=")
+
+
+def _read_cursor(text: str | None, publication: Publication) -> int:
+    if text is None:
+        return 0
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        edition, index = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split(":")
+        found = int(edition), int(index)
+    except (ValueError, binascii.Error, UnicodeDecodeError):
+        raise refuse("cursor", text, "no es una marca de página que esta dirección haya dado.") from None
+    if found[0] != publication.edition.id:
+        raise refuse("cursor", text, f"es de la edición {found[0]}; la publicada es la {publication.edition.id}.")
+    if not 0 <= found[1] < publication.portfolio.size:
+        raise refuse("cursor", text, "no es una marca de página que esta dirección haya dado.")
+    return found[1]

@@ -1,0 +1,29 @@
+"""The API's contract for people (`/docs`), without any asset from elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from geoapp.web.templating import render_page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/docs")
+def documentation(request: Request) -> Response:
+    """Every address of the API with its parameters, read from the OpenAPI document."""
+    schema: dict[str, Any] = request.app.openapi()
+    operations = [
+        {
+            "path": path,
+            "summary": operation.get("summary", ""),
+            "tag": (operation.get("tags") or ["otros"])[0],
+            "parameters": operation.get("parameters", []),
+        }
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        if method == "get"
+    ]
+    return render_page(request, "pages/api.html", {"operations": operations, "title": "API de geoapp"})
