@@ -18,6 +18,7 @@ from scripts.build_data.locations import build_locations, write_locations
 from scripts.build_data.observations import read_observations, write_observations
 from scripts.build_data.plan import build_plan, write_plan
 from scripts.build_data.projects import build_projects, write_projects
+from scripts.build_data.sources import write_sources
 
 
 def build(source: Path, out: Path) -> None:
@@ -44,6 +45,7 @@ def build(source: Path, out: Path) -> None:
     write_plan(build_plan(source, areas, project_ids), out)
     write_budget(build_budget(source, areas), out)
     write_liabilities(build_liabilities(source, areas), out)
+    write_sources(out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
