@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
 from geoapp.domain.places import Precision
 from geoapp.geo.locate.normalise import Break, Token
@@ -27,6 +28,14 @@ class CueKind(Enum):
     NATURE = "nature"  # RIO, CERRO, CANAL, PUENTE
 
 
+class Settlement(Enum):
+    """What sort of populated place a cue is said of."""
+
+    PART = "part"  # hamlets, sectors, quarters: their names repeat everywhere
+    TOWN = "town"  # may be the capital of a district
+    CITY = "city"  # is the capital of a district at least
+
+
 NAMES_NO_PLACE = frozenset({CueKind.STREET, CueKind.SCHOOL, CueKind.NATURE})
 
 
@@ -34,15 +43,15 @@ NAMES_NO_PLACE = frozenset({CueKind.STREET, CueKind.SCHOOL, CueKind.NATURE})
 class Cue:
     """A cue and what it says.
 
-    ``levels`` are those it states, in the order they are read; ``plural`` opens a list; ``town`` is said of towns
-    rather than of their parts; ``needs_dot`` marks an abbreviation that is also a word.
+    ``levels`` are those it states, in the order they are read; ``plural`` opens a list; ``settlement`` tells
+    what sort of populated place it is said of; ``needs_dot`` marks an abbreviation that is also a word.
     """
 
     kind: CueKind
     levels: tuple[Precision, ...] = ()
     plural: bool = False
     needs_dot: bool = False
-    town: bool = False
+    settlement: Settlement = Settlement.PART
 
 
 _DISTRICT, _PROVINCE, _REGION = (Precision.DISTRICT,), (Precision.PROVINCE,), (Precision.REGION,)
@@ -52,7 +61,7 @@ _FROM_REGION = (Precision.REGION, Precision.PROVINCE, Precision.DISTRICT)
 def _table() -> dict[tuple[str, ...], Cue]:
     table: dict[tuple[str, ...], Cue] = {}
 
-    def add(phrases: str, kind: CueKind, levels: tuple[Precision, ...] = (), **flags: bool) -> None:
+    def add(phrases: str, kind: CueKind, levels: tuple[Precision, ...] = (), **flags: Any) -> None:
         for phrase in phrases.split(","):
             table[tuple(phrase.split())] = Cue(kind, levels, **flags)
 
@@ -71,11 +80,12 @@ def _table() -> dict[tuple[str, ...], Cue]:
     add("A NIVEL DISTRITAL", CueKind.SCOPE, _FROM_REGION)
 
     add(
-        "CIUDAD,LOCALIDAD,LOC,CENTRO POBLADO,C P,C P M,CP,CPM,CPR,CCPP,CC PP,CENTRO POBLADO MENOR,POBLADO,PUEBLO,VILLA,"
-        "CASCO URBANO,ZONA URBANA,CERCADO",
+        "LOCALIDAD,LOC,CENTRO POBLADO,C P,C P M,CP,CPM,CPR,CCPP,CC PP,CENTRO POBLADO MENOR,POBLADO,PUEBLO,VILLA",
         CueKind.LOCALITY,
-        town=True,
+        settlement=Settlement.TOWN,
     )
+    add("CIUDAD,CASCO URBANO,ZONA URBANA,CERCADO", CueKind.LOCALITY, settlement=Settlement.CITY)
+    add("CIUDADES", CueKind.LOCALITY, plural=True, settlement=Settlement.CITY)
     add(
         "CASERIO,CRIO,ANEXO,SECTOR,COMUNIDAD,COMUNIDAD CAMPESINA,COMUNIDAD NATIVA,CC NN,CCNN,BARRIO,BARR,URBANIZACION,"
         "URB,PUEBLO JOVEN,P J,PP JJ,PPJJ,ASENTAMIENTO HUMANO,A H,AA HH,AAHH,H U,UPIS,"
@@ -85,10 +95,10 @@ def _table() -> dict[tuple[str, ...], Cue]:
     )
     add("CAS,CASER", CueKind.LOCALITY, needs_dot=True)
     add(
-        "CENTROS POBLADOS,CENTROS POBLADOS MENORES,LOCALIDADES,PUEBLOS,CIUDADES",
+        "CENTROS POBLADOS,CENTROS POBLADOS MENORES,LOCALIDADES,PUEBLOS",
         CueKind.LOCALITY,
         plural=True,
-        town=True,
+        settlement=Settlement.TOWN,
     )
     add(
         "CASERIOS,ANEXOS,SECTORES,COMUNIDADES,COMUNIDADES CAMPESINAS,COMUNIDADES NATIVAS,BARRIOS,URBANIZACIONES,"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from geoapp.domain.places import Precision
+from geoapp.geo.locate.cues import Settlement
 from geoapp.geo.locate.gazetteer import NamedEntry
 
 
@@ -27,9 +28,9 @@ class Mention:
     """A name in the text.
 
     ``span`` covers the name, ``cue_start`` the character where its cue begins (the name's own start without one);
-    ``run`` numbers the list it stands in; ``levels`` are those the cue states; ``closes_text`` tells that only
-    separators and names follow it; ``follows_chain`` that only a separator parts it from the mention before; ``town``
-    that its cue is said of towns.
+    ``run`` numbers the list it stands in; ``levels`` are those the cue states, and ``settlement`` the sort of populated
+    place it is said of; ``closes_text`` tells that only separators and names follow; ``follows_chain`` that only a
+    separator parts it from the mention before; ``after_and`` that "y" stands before it.
     """
 
     span: tuple[int, int]
@@ -40,7 +41,8 @@ class Mention:
     run: int
     closes_text: bool = False
     follows_chain: bool = False
-    town: bool = False
+    settlement: Settlement = Settlement.PART
+    after_and: bool = False
 
     @property
     def stated(self) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geoapp.geo.locate.cues import NAMES_NO_PLACE, Cue, CueKind, cue_at
+from geoapp.geo.locate.cues import NAMES_NO_PLACE, Cue, CueKind, Settlement, cue_at
 from geoapp.geo.locate.gazetteer import Gazetteer, NamedEntry
 from geoapp.geo.locate.mention import Mention, Role
 from geoapp.geo.locate.names import AND, CONNECTORS, PREPOSITIONS, SEPARATORS, Found, NameReader
@@ -67,7 +67,7 @@ class _Scanner:
     def _step(self, index: int) -> int:
         """Read a cue, a name, or one word; return how many words that took."""
         token = self._tokens[index]
-        self._pass_break(token.gap)
+        self._pass_break(token.gap, index)
         found = cue_at(self._tokens, index)
         length = self._names.length(index)
         if found and not self._name_beats_cue(index, found, length):
@@ -113,16 +113,16 @@ class _Scanner:
         self._run += 1
         self._list_closed = False
 
-    def _pass_break(self, gap: Break) -> None:
+    def _pass_break(self, gap: Break, index: int) -> None:
         if gap in SEPARATORS:
             self._joined_by = gap
         if self._cue is not None:
-            if self._ends_cue(self._cue, gap):
+            if self._ends_cue(self._cue, gap, index):
                 self._close()
         elif gap is Break.DASH or gap is Break.SLASH or gap is Break.STRONG:
             self._run += 1
 
-    def _ends_cue(self, cue: Cue, gap: Break) -> bool:
+    def _ends_cue(self, cue: Cue, gap: Break, index: int) -> bool:
         if cue.kind is CueKind.SCOPE:
             return gap is Break.STRONG
         if gap is Break.STRONG or gap is Break.OPEN:
@@ -131,8 +131,21 @@ class _Scanner:
             compound = gap is Break.HYPHEN and not self._adjacent
             return not (self._fresh() or compound or cue.kind is CueKind.ROAD)
         if gap is Break.COMMA:
-            return self._list_closed or not (self._fresh() or cue.plural)
+            if self._list_closed:
+                return not self._list_goes_on(index)
+            return not (self._fresh() or cue.plural)
         return gap is Break.DOT and self._named > 0 and not cue.plural
+
+    def _list_goes_on(self, index: int) -> bool:
+        """Whether names from here on run into another "Y": DISTRITOS DE A Y B, C Y D is one list of four."""
+        while index < len(self._tokens) and cue_at(self._tokens, index) is None:
+            if self._tokens[index].form in AND:
+                return True
+            length = self._names.length(index)
+            if not length or self._tokens[index].gap in _DASHES:
+                return False
+            index += length
+        return False
 
     def _connector(self, token: Token) -> None:
         if token.form in AND:
@@ -204,7 +217,8 @@ class _Scanner:
             readings=readings,
             run=self._run,
             follows_chain=self._adjacent and self._joined_by is not None,
-            town=cue is not None and cue.town,
+            settlement=cue.settlement if cue is not None else Settlement.PART,
+            after_and=self._after_and,
         )
         if cue is not None and cue.kind is CueKind.SCOPE and levels:
             self.mentions.append(replace(mention, levels=(levels[self._named % len(levels)],)))

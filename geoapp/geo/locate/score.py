@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geoapp.domain.places import Precision
+from geoapp.geo.locate.cues import Settlement
 from geoapp.geo.locate.gazetteer import Entry, Gazetteer, Match, NamedEntry
 from geoapp.geo.locate.mention import Mention, Role
 from geoapp.geo.locate.results import Evidence
@@ -67,7 +68,7 @@ POINTS = {
     "container_tail": 2.0,
     "container_mentioned": 1.0,
     "container_elsewhere": 1.5,
-    "conflict_stated": -3.0,
+    "conflict_stated": -2.0,
     "conflict_tail": -1.5,
     "hint": 2.0,
     "hint_conflict": -2.0,
@@ -115,13 +116,22 @@ class Scorer:
         by_code: dict[str, Scored] = {}
         for named in self._ascending(mention):
             own = tuple(self._own(mention, named))
-            if not own:
+            if not own or not self._may_be_locality(mention, named.entry):
                 continue
             scored = Scored(mention, named.entry, (*own, *self._context(mention, named.entry)))
             known = by_code.get(named.entry.code)
             if known is None or scored.score > known.score:
                 by_code[named.entry.code] = scored
         return tuple(sorted(by_code.values(), key=lambda one: (-one.score, one.entry.code)))
+
+    def _may_be_locality(self, mention: Mention, entry: Entry) -> bool:
+        """A hamlet without a cue is meant only where the text names its district: too many are named after saints."""
+        if entry.precision is not Precision.LOCALITY or mention.role is Role.LOCALITY:
+            return True
+        if mention.role is not Role.CHAIN and mention.role is not Role.INLINE:
+            return False
+        others = [m for m in self._mentions if m.span != mention.span]
+        return _first(others, entry.ubigeo, Precision.DISTRICT) is not None
 
     def _ascending(self, mention: Mention) -> tuple[NamedEntry, ...]:
         """Addresses climb: after "PROVINCIA DE LAMBAYEQUE" a bare "LAMBAYEQUE" is the region, not the district."""
@@ -152,7 +162,7 @@ class Scorer:
         areas = [one for one in namesakes if one.precision is not Precision.LOCALITY]
         if not areas and named.entry.precision is not Precision.LOCALITY:
             yield self._evidence(mention.span, "unique")
-        if len(namesakes) >= _COMMON and not mention.stated:
+        if len(namesakes) >= _COMMON and not mention.stated and rule != "province_list":
             yield self._evidence(mention.span, "common")
 
     def _base_rule(self, mention: Mention, named: NamedEntry) -> str | None:
@@ -170,7 +180,7 @@ class Scorer:
             return "province_list" if level is Precision.PROVINCE else None
         if by_capital and level is not Precision.DISTRICT:
             return None
-        return _bare_rule(mention, level)
+        return _bare_rule(mention, named.entry)
 
     def _find_province_runs(self) -> frozenset[int]:
         """Lists of three bare names or more that all are provinces, or capitals that name their province."""
@@ -182,6 +192,7 @@ class Scorer:
             run
             for run, members in runs.items()
             if len(members) >= _LIST
+            and any(m.after_and for m in members)
             and all(any(one.entry.precision is Precision.PROVINCE for one in m.readings) for m in members)
         )
 
@@ -195,9 +206,8 @@ class Scorer:
                 if witness is not None:
                     used.add((*witness.span, witness.levels))
                 yield evidence
-        for hint in self._hints[:1]:
-            agrees = any(entry.within(one) or one.startswith(entry.ubigeo) for one in self._hints)
-            del hint
+        if self._hints:
+            agrees = any(entry.within(hint) or hint.startswith(entry.ubigeo) for hint in self._hints)
             yield self._evidence((0, 0), "hint" if agrees else "hint_conflict")
 
     def _at_level(
@@ -287,15 +297,25 @@ def _first(mentions: Sequence[Mention], ubigeo: str, level: Precision) -> Mentio
     return None
 
 
-def _bare_rule(mention: Mention, level: Precision) -> str | None:
+def _bare_rule(mention: Mention, entry: Entry) -> str | None:
     """Return the rule for a mention whose level the text does not state."""
     if mention.role is Role.LOCALITY:
-        if level is Precision.LOCALITY:
-            return "locality"
-        return "town_of_area" if mention.town else None
+        districts = [one.entry for one in mention.readings if one.entry.precision is Precision.DISTRICT]
+        if entry.precision is Precision.LOCALITY:
+            hamlet = (
+                mention.settlement is Settlement.CITY and districts and not any(map(entry.within, _codes(districts)))
+            )
+            return None if hamlet else "locality"
+        if any(one != entry and one.within(entry.ubigeo) for one in districts):
+            return None  # a town lies in the district that bears its name
+        return "town_of_area" if mention.settlement is not Settlement.PART else None
     if mention.role is Role.CHAIN and mention.closes_text:
         return "tail"
     return str(mention.role.value)
+
+
+def _codes(entries: Sequence[Entry]) -> list[str]:
+    return [entry.ubigeo for entry in entries]
 
 
 def _has_exact(mention: Mention, level: Precision) -> bool:

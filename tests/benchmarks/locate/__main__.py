@@ -8,35 +8,43 @@ import time
 from pathlib import Path
 
 from geoapp.geo.locate import Locator, load_gazetteer
-from tests.benchmarks.locate.cases import read_cases
+from tests.benchmarks.locate.cases import Case, read_cases, read_observations
 from tests.benchmarks.locate.measure import Tally, measure
 
 DATA = Path(__file__).parents[3] / "data"
 
 
 def main() -> None:
-    """Measure each file alone, then all together, without and with the department as a hint."""
+    """Measure each file, all together, with the department as a hint, and the titles that state no level."""
     parser = argparse.ArgumentParser(description="Locating Invierte.pe projects from their titles.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--wrong", type=int, default=0, metavar="N", help="print N wrong answers of each level")
+    parser.add_argument("--observations", type=Path, help="news titles of Cajamarca (observations.csv)")
     arguments = parser.parse_args()
     localities = DATA / "localities" / "localities.csv"
     locator = Locator(load_gazetteer(DATA / "gazetteer" / "areas.csv", localities if localities.exists() else None))
-    paths = sorted(arguments.folder.glob("*_Filtrado.xlsx"))
-    for label, chosen in [*((path.stem, [path]) for path in paths), ("todos", paths)]:
-        cases = read_cases(chosen)
-        for hinted in (False, True):
-            begun = time.perf_counter()
-            province, district, outcomes = measure(cases, locator, hinted=hinted)
-            seconds = time.perf_counter() - begun
-            _say(f"\n{label}, {'con' if hinted else 'sin'} el departamento: {len(cases)} proyectos, {dict(outcomes)}")
-            _say(f"{len(cases) / seconds:.0f} títulos por segundo")
-            for tally in (province, district):
-                _print(tally)
-            if label == "todos" and not hinted:
-                for tally in (province, district):
-                    for wrong in tally.wrong[:: max(1, len(tally.wrong) // max(1, arguments.wrong))][: arguments.wrong]:
-                        _say(" | ".join(("   ", tally.level, *wrong)))
+    paths = sorted(arguments.folder.glob("*.xlsx"))
+    for path in paths:
+        _report(path.stem, read_cases([path]), locator)
+    everything = read_cases(paths)
+    for tally in _report("todos", everything, locator):
+        step = max(1, len(tally.wrong) // max(1, arguments.wrong))
+        for wrong in tally.wrong[::step][: arguments.wrong]:
+            _say(" | ".join(("   ", tally.level, *wrong)))
+    _report("todos, con el departamento", everything, locator, hinted=True)
+    _report("los que no dicen nivel", [case for case in everything if not case.states_level], locator)
+    if arguments.observations:
+        _report("noticias, con el departamento", read_observations(arguments.observations), locator, hinted=True)
+
+
+def _report(label: str, cases: list[Case], locator: Locator, *, hinted: bool = False) -> tuple[Tally, Tally]:
+    begun = time.perf_counter()
+    province, district, outcomes = measure(cases, locator, hinted=hinted)
+    seconds = time.perf_counter() - begun
+    _say(f"\n{label}: {len(cases)} proyectos, {dict(outcomes)}, {len(cases) / seconds:.0f} títulos por segundo")
+    for tally in (province, district):
+        _print(tally)
+    return province, district
 
 
 def _say(line: str) -> None:

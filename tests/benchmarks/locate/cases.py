@@ -37,6 +37,14 @@ class Case:
         return frozenset(code for code in self.ubigeos if code[4:] != "00")
 
     @property
+    def states_level(self) -> bool:
+        """The title says district, province, department or region in so many words."""
+        return (
+            re.search(r"\b(DISTRITOS?|DIST|PROVINCIAS?|PROV|DEPARTAMENTOS?|DPTO|REGION(ES)?)\b", _plain(self.title))
+            is not None
+        )
+
+    @property
     def names_province(self) -> bool:
         """The title holds, as whole words, the name of a declared province or of a declared district."""
         districts = {district for _, _, district in self.districts}
@@ -67,6 +75,20 @@ def read_cases(paths: Iterable[Path]) -> list[Case]:
             if row[TITLE].strip() and row[UBIGEO].strip():
                 groups.setdefault(row[CODE].strip() or row[TITLE], []).append(row)
     return [_case(rows) for rows in groups.values()]
+
+
+def read_observations(path: Path) -> list[Case]:
+    """Read projects of Cajamarca told by news and offices, in their words; provinces and district names declared."""
+    table = pl.read_csv(path, infer_schema_length=0).fill_null("").unique("key", keep="first", maintain_order=True)
+    return [
+        Case(
+            title=row["title"],
+            ubigeos=frozenset(f"{code.strip()}00" for code in row["province_ubigeo"].split(";") if code.strip()),
+            provinces=frozenset(),
+            districts=frozenset(),
+        )
+        for row in table.iter_rows(named=True)
+    ]
 
 
 def _case(rows: list[dict[str, str]]) -> Case:
