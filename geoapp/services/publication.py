@@ -23,7 +23,7 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level, Precision
 from geoapp.domain.records import Area, SourceRecord
 from geoapp.errors import FilterProblem, InvalidFilterError, NotFoundError
-from geoapp.services.exports.columns import ProjectColumns
+from geoapp.services.properties import ProjectColumns
 from geoapp.services.measures import AreaFacts
 from geoapp.services.portfolio import (
     MISSING,

@@ -1,4 +1,4 @@
-"""Files of the filtered view, one module per format; all take their columns from `columns`.
+"""Files of the filtered view, one module per format; all take their columns from `geoapp.services.properties`.
 
 A new format is a module that writes pieces of bytes, and a line in `EXPORTS`.
 """

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from geoapp.services.exports.columns import PROPERTY_NAMES, ProjectColumns, batches, selected
+from geoapp.services.properties import PROPERTY_NAMES, ProjectColumns, batches, selected
 from geoapp.services.portfolio import BoolArray
 
 HEADER = (*PROPERTY_NAMES, "lon", "lat")

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from geoapp.services.exports.columns import ProjectColumns, batches, selected
+from geoapp.services.properties import ProjectColumns, batches, selected
 from geoapp.services.portfolio import BoolArray, Portfolio
 
 

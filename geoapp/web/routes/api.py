@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse
 from geoapp.db.repositories import EditionRepository, PlanRepository
 from geoapp.domain.places import Level
 from geoapp.services.details import alerts_of, project_detail
-from geoapp.services.exports.columns import PROPERTY_NAMES
+from geoapp.services.properties import PROPERTY_NAMES
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy, area_row, labels, summarise
 from geoapp.web.caching import edition_response
