@@ -109,7 +109,7 @@ class LayerSpec:
             raise LayerError(f"La tabla no tiene las columnas {', '.join(missing)}.")
         self._check_geometry(frame)
         chosen = frame[[*dict.fromkeys(names.values()), frame.geometry.name]].to_crs(WGS84)
-        out = chosen[[frame.geometry.name]].rename_geometry("geometry")
+        out = chosen.geometry.to_frame("geometry")
         for name, source in names.items():
             out[name] = chosen[source]
         return out

@@ -53,11 +53,22 @@
       event.preventDefault();
       open(true, null);
     });
+    // Bringing the area itself to the front would move its element and so lose the focus: its ring is drawn apart.
     path.addEventListener("focus", () => {
-      if (path.matches(":focus-visible")) layer.bringToFront();
+      if (path.matches(":focus-visible")) ring(state, "focus", layer);
     });
+    path.addEventListener("blur", () => ring(state, "focus", null));
     layer.on("click", (event) => open(false, event.latlng));
-    layer.on("mouseover", () => layer.bringToFront());
+    layer.on("mouseover", () => ring(state, "hover", layer));
+    layer.on("mouseout remove", () => ring(state, "hover", null));
+  };
+
+  const ring = (state, kind, layer) => {
+    const pane = "geoapp-rings";
+    if (!state.map.getPane(pane)) state.map.createPane(pane);
+    state.rings = state.rings || {};
+    if (state.rings[kind]) state.rings[kind].remove();
+    state.rings[kind] = layer && L.polygon(layer.getLatLngs(), { pane, interactive: false, fill: false, className: `geoapp-ring geoapp-ring-${kind}` }).addTo(state.map);
   };
 
   geo.labelPoint = (feature, layer) => {
@@ -70,14 +81,17 @@
     const key = `boundaries:${options.name}`;
     const group = L.layerGroup();
     const labels = options.labels ? geo.areaLabels(state) : null;
+    // Mere outlines stay above areas that are drawn later, and let the mouse through.
+    const pane = options.interactive ? "overlayPane" : "geoapp-limits";
+    if (!map.getPane(pane)) map.createPane(pane);
     let drawn = false;
     const draw = () => geo.task(state, key, async () => {
       const collection = await geo.load(state, key, options.address, { keep: true });
       const layers = [];
       const shape = L.geoJSON(collection, {
-        interactive: options.interactive,
+        pane, interactive: options.interactive,
         style: {
-          className: `geoapp-line-area${options.interactive ? " geoapp-area" : ""}`, weight: options.weight,
+          className: `geoapp-line-area${options.color ? "" : " geoapp-line-themed"}${options.interactive ? " geoapp-area" : ""}`, weight: options.weight,
           ...(options.color ? { color: options.color } : {}), fill: options.interactive, fillOpacity: 0.04,
         },
         onEachFeature: (feature, layer) => layers.push({ feature, layer }),

@@ -5,7 +5,7 @@
   const CHUNK = 40; // projects of a place asked for at once
 
   const sizeClass = (count) => (count < 10 ? 1 : count < 50 ? 2 : count < 250 ? 3 : 4);
-  const CLUSTER_PX = { 1: 34, 2: 40, 3: 48, 4: 56 };
+  const CLUSTER_PX = { 1: 34, 2: 40, 3: 48, 4: 60 };
 
   geo.clusters = (map, options) => {
     const state = geo.stateOf(map);

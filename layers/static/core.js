@@ -98,16 +98,24 @@
     const query = params ? params.toString() : "";
     const joined = query ? (source.includes("?") ? "&" : "?") + query : "";
     const address = source + path + joined;
-    if (keep && state.kept.has(address)) return state.kept.get(address);
+    if (!keep) return request(state, key, address);
+    // Kept answers are shared, also by layers that ask for the same at the same time.
+    if (!state.kept.has(address)) {
+      const asked = request(state, address, address);
+      asked.catch(() => state.kept.delete(address));
+      state.kept.set(address, asked);
+    }
+    return state.kept.get(address);
+  };
+
+  const request = async (state, key, address) => {
     const controller = new AbortController();
     state.pending.set(key, controller);
     geo.busy(state);
     try {
       for (let tries = 0; ; tries += 1) {
         try {
-          const answer = await attempt(address, controller.signal);
-          if (keep) state.kept.set(address, answer);
-          return answer;
+          return await attempt(address, controller.signal);
         } catch (error) {
           if (!(error instanceof RequestError) || !error.again || tries >= RETRY_MS.length) throw error;
           await delay(RETRY_MS[tries], controller.signal);

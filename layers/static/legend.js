@@ -40,8 +40,9 @@
     });
     const wanted = options.sectors || Object.keys(options.symbols.sectors).filter((code) => seen.sectors.has(code));
     const blocks = [];
-    const block = (title, items) => {
-      if (items.length) blocks.push(geo.make("h4", { text: title }), geo.make("ul", { class: "geoapp-legend-list geoapp-legend-points" }, ...items));
+    const block = (title, items, wide = false) => {
+      const kind = `geoapp-legend-list geoapp-legend-points${wide ? " geoapp-legend-wide" : ""}`;
+      if (items.length) blocks.push(geo.make("h4", { text: title }), geo.make("ul", { class: kind }, ...items));
     };
     block("Sector", wanted.filter((code) => options.symbols.sectors[code]).map((code) => {
       const sector = options.symbols.sectors[code];
@@ -60,7 +61,7 @@
       const pair = geo.make("span", { class: "geoapp-sizes" }, ...[0, 4].map((size) => geo.symbol({ shape: "circle", color: "#767676", px: options.symbols.sizes[size] })));
       groups.push(item(pair, "Tamaño: monto"));
     }
-    block("Símbolos", groups);
+    block("Símbolos", groups, true);
     return blocks;
   };
 

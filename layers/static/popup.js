@@ -47,7 +47,7 @@
       className: "geoapp-popup",
       maxWidth: Math.max(200, Math.min(340, room.x - 48)),
       minWidth: Math.min(240, room.x - 60),
-      maxHeight: Math.max(140, room.y - 90),
+      maxHeight: Math.max(140, Math.min(380, room.y - 90)), // some of the map stays in sight
       offset: [0, 7 - offset],
       autoPanPadding: [12, 12],
       closeOnEscapeKey: false, // done in controls.js, wherever the focus is
