@@ -28,11 +28,13 @@ DISTRICTS: Final = 127
 PROVINCES: Final = 13
 GAP_WIDTH_DEG: Final = 0.005
 """Gaps narrower than this (about 550 m) are slivers between limits; the widest measures 220 m."""
+WGS84: Final = 4326
 POPULATION_YEAR: Final = 2020
 DBF_DATE: Final = "2020-12-31"
 """Written in the header of every .dbf, which would otherwise carry the day of the build."""
 
 _GEOD: Final = Geod(ellps="WGS84")
+_ROUNDING: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -91,16 +93,19 @@ def read_attributes(source: Path) -> dict[str, Row]:
 def population_2020(attributes: Row) -> int:
     """Return the 2020 population that the published density and area give."""
     people = float(attributes["pob_densidad_2020"]) * float(attributes["superficie"])
-    if abs(people - round(people)) > 0.01:
+    if abs(people - round(people)) > _ROUNDING:
         raise BuildError(f"La población 2020 de {attributes['inei']} no sale entera: {people}.")
     return round(people)
 
 
 def build_areas(source: Path) -> Areas:
     """Clean the districts into a coverage without gaps or overlaps and join their facts."""
-    raw = gpd.read_file(source / "data/boundaries/peru_districts_inei.gpkg")
+    path = source / "data/boundaries/peru_districts_inei.gpkg"
+    if not path.is_file():
+        raise BuildError(f"Falta el archivo {path.name} en {path.parent.name}/.")
+    raw = gpd.read_file(path)
     raw = raw[raw["COD_DISTRITO"].str.startswith(REGION)].sort_values("COD_DISTRITO")
-    if len(raw) != DISTRICTS or raw.crs is None or raw.crs.to_epsg() != 4326:
+    if len(raw) != DISTRICTS or raw.crs is None or raw.crs.to_epsg() != WGS84:
         raise BuildError("peru_districts_inei.gpkg no trae 127 distritos en EPSG:4326.")
     coverage = shapely.coverage_clean(raw.geometry.to_numpy(), gap_width=GAP_WIDTH_DEG)
     codes = [str(code) for code in raw["COD_DISTRITO"]]
@@ -150,7 +155,7 @@ def _district_frame(source: Path, codes: list[str], source_names: dict[str, str]
                 "geometry": geometry,
             }
         )
-    return gpd.GeoDataFrame(records, geometry="geometry", crs=4326)
+    return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)
 
 
 def _province_frame(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -174,7 +179,7 @@ def _province_frame(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         )
         if fold(names[str(code)]["capital"]) != fold(head["CAPITAL"]):
             raise BuildError(f"La capital de {code} no es la de su distrito principal.")
-    return gpd.GeoDataFrame(records, geometry="geometry", crs=4326)
+    return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)
 
 
 def _check(districts: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> None:

@@ -129,16 +129,16 @@ def check_parts(raw: Iterable[Row]) -> None:
 
     The budget must agree to the cent; spent and paid, which come rounded, to one sol.
     """
-    groups: dict[tuple[str, ...], dict[str, Row]] = {}
+    groups: dict[tuple[str, str, str, str], dict[str, Row]] = {}
     for row in raw:
         key = (row["nivel_geo"], row["codigo"], row["gob"], row["cod_clasif"])
         groups.setdefault(key, {})[row["tipo"]] = row
-    for key, parts in groups.items():
+    for place, parts in groups.items():
         for stage in _STAGES:
             total = Decimal(parts["1"][stage])
             summed = sum((Decimal(parts[kind][stage]) for kind in _SPENDING if kind in parts), Decimal(0))
             if abs(total - summed) > (0 if stage == "pim" else _ROUNDING):
-                raise BuildError(f"{' '.join(key)}: {stage} {total} no es proyectos más actividades ({summed}).")
+                raise BuildError(f"{' '.join(place)}: {stage} {total} no es proyectos más actividades ({summed}).")
 
 
 def check_levels(rows: Iterable[Row]) -> None:
@@ -147,7 +147,7 @@ def check_levels(rows: Iterable[Row]) -> None:
     The two levels hold the same money: the provincial municipality spends in its capital
     district. Adding both would count everything twice.
     """
-    sums: dict[tuple[str, ...], dict[str, Decimal]] = {}
+    sums: dict[tuple[str, str, str], dict[str, Decimal]] = {}
     for row in rows:
         if row["government"] != "local":
             continue

@@ -20,6 +20,8 @@ COLUMNS: Final = (
     "in_district",
     "in_region",
 )
+_CODE_DIGITS: Final = 10
+_DISTRICT_DIGITS: Final = 6
 _KINDS: Final = {"Urban": "urbano", "Rural": "rural"}
 
 
@@ -37,13 +39,13 @@ def build_localities(source: Path, areas: Areas) -> list[Row]:
     capitals = {
         row["ubigeo"] + "0001": row["capital"]
         for row in read_curated("area_names.csv", ("ubigeo", "capital"))
-        if len(row["ubigeo"]) == 6
+        if len(row["ubigeo"]) == _DISTRICT_DIGITS
     }
     found = areas.locate([float(row["longitude"]) for row in raw], [float(row["latitude"]) for row in raw])
     rows: list[Row] = []
     for row, district in zip(raw, found, strict=True):
         code, declared = row["inei_ccpp"], row["inei_distrito"]
-        if len(code) != 10 or not code.isdigit() or not code.startswith(declared):
+        if len(code) != _CODE_DIGITS or not code.isdigit() or not code.startswith(declared):
             raise BuildError(f"Centro poblado con código ajeno a su distrito: {code}.")
         capital = capitals.get(code, "")
         same = fold(capital) == fold(row["ccpp"])

@@ -50,6 +50,7 @@ _REMARKS: Final = {
     "before_2010": r"anterior a 2010|fuera del rango",
     "private_funding": r"privado|aporte de minera|gold fields|financiado y ejecutado por",
 }
+_WHOLE: Final = 100
 _PLANNED_END: Final = re.compile(r"fin previsto|fin en |fecha máxima|debió|prevista", re.IGNORECASE)
 
 
@@ -184,7 +185,7 @@ def observation_rows(observed: list[Observed]) -> list[Row]:
         if raw["financial_progress_pct"]:
             raise BuildError(f"{item.observation_id}: avance financiero sin regla para guardarlo.")
         progress = raw["physical_progress_pct"]
-        if progress and not 0 <= float(progress) <= 100:
+        if progress and not 0 <= float(progress) <= _WHOLE:
             raise BuildError(f"{item.observation_id}: avance {progress} fuera de 0 a 100.")
         rows.append(
             {

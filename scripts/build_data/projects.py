@@ -33,8 +33,10 @@ _UNITS: Final = (
     ("familias", r"familias"),
     (
         "personas",
-        r"personas|pobladores|habitantes|ciudadanos|asegurados|productores|agricultores|alumnos"
-        r"|estudiantes|niños|beneficiarios|directos",
+        (
+            r"personas|pobladores|habitantes|ciudadanos|asegurados|productores|agricultores|alumnos"
+            r"|estudiantes|niños|beneficiarios|directos"
+        ),
     ),
     ("viviendas", r"viviendas"),
 )
@@ -83,7 +85,7 @@ def build_projects(observed: list[Observed]) -> list[Row]:
     if unknown := sorted(named - set(groups)):
         raise BuildError(f"Tablas hechas a mano: proyectos que la fuente no trae: {', '.join(unknown)}.")
     rows = [
-        _project(project_id, items, kinds.get(project_id, "obra"), parents, project_id in packages)
+        _project(project_id, items, kinds.get(project_id, "obra"), parents, package=project_id in packages)
         for project_id, items in sorted(groups.items())
     ]
     index = {row["project_id"]: row for row in rows}
@@ -91,6 +93,9 @@ def build_projects(observed: list[Observed]) -> list[Row]:
         if row["field"] not in COLUMNS:
             raise BuildError(f"project_values.csv: no hay campo {row['field']!r}.")
         index[row["project_id"]][row["field"]] = row["value"]
+    for row in rows:
+        if not row["beneficiaries"]:
+            row["beneficiary_unit"] = ""
     return rows
 
 
@@ -114,7 +119,7 @@ def _latest(items: list[Observed], column: str) -> str:
     return max(having, key=lambda item: (item.sort_date, item.seq)).raw[column] if having else ""
 
 
-def _project(project_id: str, items: list[Observed], kind: str, parents: dict[str, str], package: bool) -> Row:
+def _project(project_id: str, items: list[Observed], kind: str, parents: dict[str, str], *, package: bool) -> Row:
     having = [item for item in items if item.raw["beneficiaries"]]
     people = Beneficiaries()
     if having:

@@ -1,0 +1,1 @@
+"""What the shipped data must hold, read from ``data/`` alone."""
