@@ -66,7 +66,8 @@ def write_facts(
             row["edition_from"] = edition
             row["edition_to"] = OPEN
         if rows:
-            session.execute(insert(model), rows)
+            # The table, not the class: the class would split the rows by which values are None.
+            session.execute(insert(model.__table__), rows)
         written[model.__tablename__] = len(rows)
         if progress is not None:
             progress(model.__tablename__, len(rows))

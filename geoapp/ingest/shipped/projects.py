@@ -44,6 +44,7 @@ LOCATIONS = "projects/locations.csv"
 UNMATCHED = "projects/unmatched_localities.csv"
 AMOUNTS = "projects/amounts.csv"
 OBSERVATIONS = "projects/observations.csv"
+DISAGREEMENTS = "projects/location_disagreements.csv"
 
 _SOURCE = (Column("source_id"), Column("url"), Column("publisher"), Column("date", date, blank=True))
 _PROJECT = (
@@ -85,6 +86,14 @@ _AMOUNT = (
     Column("date", date, blank=True),
     Column("bound", one_of(*Bound)),
     Column("source_id"),
+)
+_DISAGREEMENT = (
+    Column("project_id"),
+    Column("place_name"),
+    Column("declared_ubigeo", ubigeo),
+    Column("found_ubigeo", ubigeo),
+    Column("distance_m", whole),
+    Column("treatment"),
 )
 _OBSERVATION = (
     Column("observation_id"),
@@ -141,6 +150,12 @@ def read_projects(folder: Path, refusals: Refusals, *, ubigeos: Collection[str])
     amounts = refusals.known(
         AMOUNTS, of_projects(AMOUNTS, _AMOUNT), "observation_id", observation_ids, "una observación"
     )
+    for row in read_table(folder / DISAGREEMENTS, _DISAGREEMENT):
+        reason = (
+            f"{row['project_id']}, {row['place_name']}: el punto cae en {row['found_ubigeo']}, a"
+            f" {row['distance_m']} m del distrito declarado; {row['treatment']}"
+        )
+        refusals.repaired(DISAGREEMENTS, row.line, "declared_ubigeo", row["declared_ubigeo"], reason)
     return Projects(
         sources=sources,
         projects=projects,

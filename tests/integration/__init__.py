@@ -1,0 +1,1 @@
+"""Parts of geoapp joined, on real databases and files."""

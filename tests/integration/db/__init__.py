@@ -1,0 +1,1 @@
+"""Tables, sessions and repositories on SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Parts of `geoapp.db` that need no database."""
