@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -262,3 +264,7 @@ def test_embedded_blocks_are_named_once_and_placed_before_the_script() -> None:
     parts = render_parts(map_)
     assert parts.html.count('type="application/json"') == 2
     assert '"address":"#data_vista"' in parts.script
+
+
+def test_examples_of_the_documentation_run() -> None:
+    assert doctest.testmod(sys.modules["layers.embed"]).failed == 0
