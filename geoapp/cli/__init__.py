@@ -1,0 +1,32 @@
+"""The command `geoapp`: one module per command, put together here.
+
+Exit codes: 0 done, 1 failed (one line says why and the mend), 2 wrong use, 3 done with rejected rows.
+"""
+
+from __future__ import annotations
+
+import click
+
+from geoapp import __version__
+from geoapp.cli.editions import init
+from geoapp.cli.export import export
+from geoapp.cli.locate import locate
+from geoapp.cli.serve import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="geoapp", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Inversión pública en el territorio de Cajamarca: carga, mapa, API y archivos."""
+
+
+for _command in (serve, init, export, locate):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command."""
+    cli(prog_name="geoapp")
+
+
+__all__ = ["cli", "main"]

@@ -1,0 +1,87 @@
+"""What commands share: options, errors as one line and an exit code, opening the database.
+
+Heavy modules are imported inside functions, so that `geoapp --help` and a second start are quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from geoapp.domain.filters import FILTER_NAMES
+from geoapp.errors import GeoAppError, InvalidFilterError
+from geoapp.settings import Settings
+
+if TYPE_CHECKING:
+    from geoapp.db.engine import Database
+    from geoapp.db.repositories import Edition
+
+EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED = 1, 2, 3
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn expected errors into one line and an exit code."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except InvalidFilterError as error:
+            click.echo(f"geoapp: {error}", err=True)
+            sys.exit(EXIT_USAGE)
+        except GeoAppError as error:
+            click.echo(f"geoapp: {error}", err=True)
+            sys.exit(EXIT_FAILED)
+
+    return wrapped
+
+
+def load_settings(database: str | None, **server: Any) -> Settings:
+    """Settings of the environment, with what the command line says taking precedence."""
+    return Settings.load(database={"url": database}, server=server)
+
+
+database_option = click.option(
+    "--database",
+    metavar="URL",
+    help="Base de datos: sqlite:///archivo o postgresql://usuario@servidor/nombre.  [GEOAPP_DATABASE_URL]",
+)
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the filters of pages and API as options."""
+    for name in reversed(FILTER_NAMES):
+        flag = "--" + name.replace("_", "-")
+        command = click.option(flag, name, multiple=True, metavar="VALOR", help="Filtro; como en las páginas.")(command)
+    return command
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database of the settings."""
+    from geoapp.db.engine import Database  # noqa: PLC0415 - heavy imports only where needed
+
+    return Database.open(
+        settings.database.url,
+        connect_timeout_s=settings.database.connect_timeout_s,
+        lock_timeout_s=settings.database.lock_timeout_s,
+    )
+
+
+def tell_table(table: str, rows: int) -> None:
+    """Say that a table was written."""
+    click.echo(f"  {table}: {rows:,}", err=True)
+
+
+def tell_edition(edition: Edition) -> None:
+    """Say what an edition holds."""
+    click.echo(f"Edición {edition.id} ({edition.title}), corte {edition.cut_off}")
+    click.echo("  filas: " + ", ".join(f"{name} {count:,}" for name, count in edition.counts.items()))
+    for kind, amount in edition.sums.items():
+        click.echo(f"  suma de {kind}: S/ {amount:,.2f}")

@@ -1,0 +1,1 @@
+"""Programs of the house that are not shipped: they build what `data/` holds."""
