@@ -260,7 +260,9 @@ def summarise_all(
         for project in projects
     ]
     summed = summed_projects(
-        [PackagePart(p.project_id, p.role == "package", p.package_id, p.cost_centimos is not None) for p in pictures]
+        [PackagePart(
+                p.project_id, p.role == "package", p.package_id, p.cost_centimos is not None, p.role == "component"
+            ) for p in pictures]
     )
     return [
         picture

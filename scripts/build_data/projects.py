@@ -76,16 +76,21 @@ def build_projects(observed: list[Observed]) -> list[Row]:
     """Build one row per project from its observations and the curated tables."""
     kinds = _kinds()
     parents = {row["member_id"]: row["package_id"] for row in _packages()}
+    components = _components()
     groups: dict[str, list[Observed]] = {}
     for item in observed:
         groups.setdefault(item.project_id, []).append(item)
     packages = set(parents.values()) | {item.project_id for item in observed if item.observation_id.startswith("p")}
     overrides = read_curated("project_values.csv", ("project_id", "field", "value", "reason"))
-    named = {*kinds, *parents, *packages, *(row["project_id"] for row in overrides)}
+    named = {*kinds, *parents, *packages, *components, *components.values(), *(row["project_id"] for row in overrides)}
     if unknown := sorted(named - set(groups)):
         raise BuildError(f"Tablas hechas a mano: proyectos que la fuente no trae: {', '.join(unknown)}.")
+
+    def _role(project_id: str) -> str:
+        return "package" if project_id in packages else "component" if project_id in components else "investment"
+
     rows = [
-        _project(project_id, items, kinds.get(project_id, "obra"), parents, package=project_id in packages)
+        _project(project_id, items, kinds.get(project_id, "obra"), {**parents, **components}, role=_role(project_id))
         for project_id, items in sorted(groups.items())
     ]
     index = {row["project_id"]: row for row in rows}
@@ -113,13 +118,19 @@ def _packages() -> list[Row]:
     return read_curated("packages.csv", ("package_id", "member_id", "reason"))
 
 
+def _components() -> dict[str, str]:
+    """Member and the investment whose published cost already includes its own."""
+    rows = read_curated("components.csv", ("whole_id", "member_id", "reason"))
+    return {row["member_id"]: row["whole_id"] for row in rows}
+
+
 def _latest(items: list[Observed], column: str) -> str:
     """Return the value of the latest dated observation that has one."""
     having = [item for item in items if item.raw[column]]
     return max(having, key=lambda item: (item.sort_date, item.seq)).raw[column] if having else ""
 
 
-def _project(project_id: str, items: list[Observed], kind: str, parents: dict[str, str], *, package: bool) -> Row:
+def _project(project_id: str, items: list[Observed], kind: str, wholes: dict[str, str], *, role: str) -> Row:
     having = [item for item in items if item.raw["beneficiaries"]]
     people = Beneficiaries()
     if having:
@@ -131,8 +142,8 @@ def _project(project_id: str, items: list[Observed], kind: str, parents: dict[st
         "name": max((item.raw["title"] for item in items), key=len),
         "sector": sectors[0],
         "kind": kind,
-        "role": "package" if package else "investment",
-        "package_id": parents.get(project_id, ""),
+        "role": role,
+        "package_id": wholes.get(project_id, ""),
         "cui": _latest(items, "cui"),
         "snip": _latest(items, "snip"),
         "executing_entity": _latest(items, "executing_entity"),

@@ -52,7 +52,7 @@ _PROJECT = (
     Column("name"),
     Column("sector", one_of(*SECTORS)),
     Column("kind", one_of(*KINDS)),
-    Column("role", one_of("investment", "package")),
+    Column("role", one_of("investment", "package", "component")),
     Column("package_id", blank=True),
     Column("cui", blank=True),
     Column("snip", blank=True),
@@ -171,9 +171,11 @@ def _projects(refusals: Refusals, rows: Iterable[Row]) -> tuple[ProjectRecord, .
     rows = refusals.unique(PROJECTS, rows, "project_id")
     projects = []
     packages = {row["project_id"] for row in rows if row["role"] == "package"}
+    wholes = {row["project_id"] for row in rows if row["role"] == "investment"}
     for row, project in zip(rows, records(rows, ProjectRecord), strict=True):
         kept = project
-        if project.package_id is not None and project.package_id not in packages:
+        known = wholes if project.role == "component" else packages
+        if project.package_id is not None and project.package_id not in known:
             reason = "no existe un paquete con ese código; el proyecto queda sin paquete"
             refusals.set_aside(PROJECTS, row.line, "package_id", project.package_id, reason)
             kept = replace(project, package_id=None)

@@ -68,7 +68,9 @@ def test_no_source_is_idle_and_every_address_is_web() -> None:
 def test_packages_are_marked_and_never_nest_in_a_circle() -> None:
     rows = {row["project_id"]: row for row in table(f"{P}projects.csv")}
     parents = {key: row["package_id"] for key, row in rows.items() if row["package_id"]}
-    assert all(rows[parent]["role"] == "package" for parent in parents.values())
+    wholes = {"component": "investment", "investment": "package", "package": "package"}
+    assert all(rows[parent]["role"] == wholes[rows[key]["role"]] for key, parent in parents.items())
+    assert rows["hospital-bambamarca-contingencia"]["role"] == "component"
     for start in parents:
         trail = [start]
         while (parent := parents.get(trail[-1])) is not None:
