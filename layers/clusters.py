@@ -21,7 +21,7 @@ class Clusters(Layer):
     Parameters
     ----------
     data : str or EmbeddedData
-        Address that answers to ``bbox``, ``zoom`` and filters with ``clusters``, ``points`` and ``places``;
+        Address that answers to ``view``, ``zoom`` and filters with ``clusters``, ``points`` and ``places``;
         or such an answer as a block, which is then drawn whole at every view.
     card : str or EmbeddedData
         Address that a project's id is appended to (``/mapas/datos/tarjeta/``), or a block of cards by id.

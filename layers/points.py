@@ -27,7 +27,7 @@ class Points(Layer):
     min_zoom, max_zoom : int, optional
         Zooms at which the layer is drawn.
     by_view : bool
-        Ask again with ``bbox`` and ``zoom`` whenever the map moves: for sets too large to send whole.
+        Ask again with ``view`` and ``zoom`` whenever the map moves: for sets too large to send whole.
     """
 
     spec: ClassVar[LayerSpec] = LayerSpec(

@@ -52,16 +52,16 @@ def view_box(given: Mapping[str, str]) -> tuple[float, float, float, float]:
     InvalidFilterError
         When it is absent or not a box.
     """
-    text = given.get("bbox", "")
+    text = given.get("view", "")
     try:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
         numbers = []
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):  # noqa: PLR2004
-        raise refuse("bbox", text, "debe tener la forma oeste,sur,este,norte, en grados decimales WGS 84.")
+        raise refuse("view", text, "debe tener la forma oeste,sur,este,norte, en grados decimales WGS 84.")
     west, south, east, north = numbers
     if west >= east or south >= north:
-        raise refuse("bbox", text, "no es un rectángulo: se espera oeste < este y sur < norte.")
+        raise refuse("view", text, "no es un rectángulo: se espera oeste < este y sur < norte.")
     return west, south, east, north
 
 

@@ -83,8 +83,7 @@
     };
 
     const refresh = () => geo.task(state, key, async () => {
-      const bbox = geo.viewBox(state);
-      const params = bbox === null ? null : geo.params(state, options.filters, { bbox, zoom: Math.round(map.getZoom()) });
+      const params = geo.params(state, options.filters, { view: geo.viewBox(state), zoom: Math.round(map.getZoom()) });
       if (params === null) {
         // The page's filter and this layer's have nothing in common: no need to ask.
         const former = state.pending.get(key);

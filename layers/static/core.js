@@ -217,18 +217,12 @@
     const step = 90 / 2 ** Math.max(0, Math.round(zoom));
     const bounds = state.map.getBounds().pad(0.1);
     const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-    let box = [
+    const box = [
       clamp(Math.floor(bounds.getWest() / step) * step, -180, 180),
       clamp(Math.floor(bounds.getSouth() / step) * step, -90, 90),
       clamp(Math.ceil(bounds.getEast() / step) * step, -180, 180),
       clamp(Math.ceil(bounds.getNorth() / step) * step, -90, 90),
     ];
-    // A box among the page's filters and the view's box are one parameter: what both hold.
-    const own = (new URLSearchParams(state.filters).get("bbox") || "").split(",").map(Number);
-    if (own.length === 4 && own.every(Number.isFinite)) {
-      box = [Math.max(box[0], own[0]), Math.max(box[1], own[1]), Math.min(box[2], own[2]), Math.min(box[3], own[3])];
-      if (box[0] >= box[2] || box[1] >= box[3]) return null;
-    }
     return box.map((value) => Number(value.toFixed(5))).join(",");
   };
 

@@ -20,9 +20,7 @@
     const refresh = () => geo.task(state, key, async () => {
       let params = null;
       if (options.byView) {
-        const bbox = geo.viewBox(state);
-        if (bbox === null) return;
-        params = new URLSearchParams({ bbox, zoom: Math.round(map.getZoom()) });
+        params = new URLSearchParams({ view: geo.viewBox(state), zoom: Math.round(map.getZoom()) });
       }
       const collection = await geo.load(state, key, options.address, { params, keep: !options.byView });
       const points = collection.features

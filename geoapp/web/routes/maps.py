@@ -72,7 +72,7 @@ def values(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
 @router.get("/puntos", summary="Proyectos de una vista")
 def points(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Clusters, places and single projects of a view of the map."""
-    own = ("bbox", "zoom")
+    own = ("view", "zoom")
     given = parameters(request, *own)
     box = view_box(given)
     zoom = whole_number(given, "zoom", 0, MAX_ZOOM, 8)
