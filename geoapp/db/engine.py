@@ -216,7 +216,8 @@ def _state(connection: Connection) -> SchemaState:
 
 
 def _sqlite_engine(url: URL, *, busy_s: float, read_only: bool) -> Engine:
-    pool = {} if read_only else {"poolclass": NullPool}
+    # As many readers as a server has threads: connections to a file cost little.
+    pool: dict[str, Any] = {"pool_size": 8, "max_overflow": 40} if read_only else {"poolclass": NullPool}
     engine = create_engine(url, connect_args={"timeout": busy_s, "check_same_thread": False}, **pool)
 
     @event.listens_for(engine, "connect")
@@ -225,7 +226,7 @@ def _sqlite_engine(url: URL, *, busy_s: float, read_only: bool) -> Engine:
         for pragma in (
             "foreign_keys=ON",
             "synchronous=NORMAL",
-            "cache_size=-65536",
+            "cache_size=-16384",
             "temp_store=MEMORY",
             *(["query_only=ON"] if read_only else []),
         ):
