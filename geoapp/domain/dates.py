@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import total_ordering
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @total_ordering
@@ -42,8 +42,8 @@ class ReducedDate:
         match = _FORM.fullmatch(self.text)
         if match is None:
             raise ValueError(f"«{self.text}» no es una fecha AAAA, AAAA-MM o AAAA-MM-DD")
-        year, month, day = (int(part) if part else None for part in match.groups())
-        dt.date(year or 0, month or 1, day or 1)  # raises for 0000, month 13, 30 February
+        year, month, day = (1 if part is None else int(part) for part in match.groups())
+        dt.date(year, month, day)  # raises for year 0000, month 00 or 13, 30 February
 
     @classmethod
     def parse(cls, text: str | None) -> ReducedDate | None:

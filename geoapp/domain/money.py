@@ -15,7 +15,9 @@ CENTIMOS_PER_SOL = 100
 MAX_CENTIMOS = 10**16
 """Bound of one amount (S/ 100 million million): sums of millions of such amounts still fit in 64 bits."""
 
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_MAX_TEXT = 64
+"""Longer texts are no amount: every digit that could matter fits in far fewer."""
 
 
 class AmountKind(StrEnum):
@@ -61,17 +63,25 @@ def to_centimos(amount: Decimal | str) -> int:
         When the text is no number, has more than two decimals that are not zero, or is out of bounds.
     """
     try:
-        value = Decimal(amount) if isinstance(amount, Decimal) or _PLAIN.fullmatch(amount) else None
+        value = Decimal(amount) if isinstance(amount, Decimal) or _is_plain(amount) else None
     except InvalidOperation:
         value = None
+    shown = str(amount)[:_MAX_TEXT]
     if value is None or not value.is_finite():
-        raise ValueError(f"«{amount}» no es un importe en soles")
-    centimos = value * CENTIMOS_PER_SOL
-    if centimos != centimos.to_integral_value():
-        raise ValueError(f"«{amount}» tiene más de dos decimales")
-    if abs(centimos) > MAX_CENTIMOS:
-        raise ValueError(f"«{amount}» está fuera de todo importe posible")
+        raise ValueError(f"«{shown}» no es un importe en soles")
+    if abs(value) > MAX_CENTIMOS // CENTIMOS_PER_SOL:
+        raise ValueError(f"«{shown}» está fuera de todo importe posible")
+    # Arithmetic rounds to the context's digits; shifting the exponent of the digits themselves does not.
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101 - the value is finite
+    centimos = Decimal((sign, digits, exponent + 2)) if any(digits) else Decimal(0)
+    if centimos != int(centimos):
+        raise ValueError(f"«{shown}» tiene más de dos decimales")
     return int(centimos)
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) <= _MAX_TEXT and _PLAIN.fullmatch(text) is not None
 
 
 def to_soles(centimos: int) -> Decimal:

@@ -12,7 +12,7 @@ from enum import StrEnum
 REGION_UBIGEO = "06"
 """Cajamarca, in INEI's codes."""
 
-_UBIGEO = re.compile(r"\d{2}(?:\d{2}){0,2}")
+_UBIGEO = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}")
 
 
 class Level(StrEnum):
