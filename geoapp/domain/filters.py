@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -24,6 +25,11 @@ MAX_WITHIN_VERTICES = 1_000
 MAX_WITHIN_CHARACTERS = 60_000
 MAX_QUERY_CHARACTERS = 200
 MAX_NEAR_KM = 500.0
+DECIMALS = 7
+"""Decimals kept of degrees and kilometres: about a centimetre, finer than any source."""
+MAX_PROBLEMS = 50
+"""Problems told at once; whoever sends more than these did not mistype."""
+MAX_SHOWN_CHARACTERS = 80
 MIN_YEAR, MAX_YEAR = 1990, 2100
 
 
@@ -80,9 +86,9 @@ class ProjectFilter:
         if self.q:
             pairs.append(("q", self.q))
         if self.bbox is not None:
-            pairs.append(("bbox", ",".join(f"{value:.10g}" for value in self.bbox)))
+            pairs.append(("bbox", ",".join(map(_number_text, self.bbox))))
         if self.near is not None:
-            pairs.append(("near", f"{self.near.lon:.10g},{self.near.lat:.10g},{self.near.radius_km:.10g}"))
+            pairs.append(("near", ",".join(map(_number_text, (self.near.lon, self.near.lat, self.near.radius_km)))))
         if self.within:
             pairs.append(("within", self.within))
         return pairs
@@ -117,7 +123,7 @@ def parse_filter(pairs: Iterable[tuple[str, str]], *, other_names: Iterable[str]
         if name in skipped:
             continue
         if name not in FILTER_NAMES:
-            problems.append(FilterProblem(name, value, "no es un filtro.", FILTER_NAMES))
+            problems.append(FilterProblem(_shown(name), _shown(value), "no es un filtro.", FILTER_NAMES))
         elif value.strip():
             given.setdefault(name, []).append(value.strip())
     values: dict[str, object] = {}
@@ -130,13 +136,21 @@ def parse_filter(pairs: Iterable[tuple[str, str]], *, other_names: Iterable[str]
     if isinstance(low, int) and isinstance(high, int) and low > high:
         problems.append(FilterProblem("min_amount", given["min_amount"][0], "es mayor que max_amount."))
     if problems:
-        raise InvalidFilterError(problems)
+        raise InvalidFilterError(problems[:MAX_PROBLEMS])
     return ProjectFilter(**values)  # type: ignore[arg-type]
 
 
 class _Refused(Exception):  # noqa: N818
     def __init__(self, name: str, value: str, reason: str, accepted: Iterable[str] = ()) -> None:
-        self.problem = FilterProblem(name, value, reason, tuple(accepted))
+        self.problem = FilterProblem(name, _shown(value), reason, tuple(accepted))
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "…"
+
+
+def _number_text(value: float) -> str:
+    return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def _plain(amount: Decimal) -> str:
@@ -183,7 +197,7 @@ def _amount(name: str, texts: list[str]) -> int:
 
 def _year(name: str, texts: list[str]) -> int:
     text = _single(name, texts)
-    if not (text.isascii() and text.isdigit() and MIN_YEAR <= int(text) <= MAX_YEAR):
+    if text not in map(str, range(MIN_YEAR, MAX_YEAR + 1)):
         raise _Refused(name, text, f"debe ser un año de {MIN_YEAR} a {MAX_YEAR}.")
     return int(text)
 
@@ -191,7 +205,7 @@ def _year(name: str, texts: list[str]) -> int:
 def _query(name: str, texts: list[str]) -> str:
     text = _single(name, texts)
     if len(text) > MAX_QUERY_CHARACTERS:
-        raise _Refused(name, text[:40] + "…", f"es más largo que {MAX_QUERY_CHARACTERS} caracteres.")
+        raise _Refused(name, text, f"es más largo que {MAX_QUERY_CHARACTERS} caracteres.")
     if not words(text):
         raise _Refused(name, text, "no tiene ninguna letra ni cifra que buscar.")
     return text
@@ -203,8 +217,8 @@ def _numbers(name: str, text: str, count: int, form: str) -> list[float]:
     except ValueError:
         numbers = []
     if len(numbers) != count or not all(math.isfinite(number) for number in numbers):
-        raise _Refused(name, text[:80], f"debe tener la forma {form}, en grados decimales WGS 84.")
-    return numbers
+        raise _Refused(name, text, f"debe tener la forma {form}, en grados decimales WGS 84.")
+    return [round(number, DECIMALS) for number in numbers]
 
 
 def _on_earth(lon: float, lat: float) -> bool:
@@ -233,23 +247,24 @@ def _near(name: str, texts: list[str]) -> Near:
 
 def _within(name: str, texts: list[str]) -> str:
     text = _single(name, texts)
-    shown = text[:60] + ("…" if len(text) > 60 else "")  # noqa: PLR2004
     if len(text) > MAX_WITHIN_CHARACTERS or text.count(",") > 2 * MAX_WITHIN_VERTICES:
-        raise _Refused(name, shown, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
-    try:
-        shape = shapely.from_wkt(text)
-    except shapely.errors.ShapelyError:
-        shape = None
-    if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
-        raise _Refused(name, shown, "debe ser un POLYGON o MULTIPOLYGON en WKT, WGS 84.")
+        raise _Refused(name, text, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
+    shape = None
+    if text.isascii() and text.upper().startswith(("POLYGON", "MULTIPOLYGON")):
+        with suppress(shapely.errors.ShapelyError):
+            shape = shapely.from_wkt(text)
+    if shape is None or shape.is_empty:
+        raise _Refused(name, text, "debe ser un POLYGON o MULTIPOLYGON en WKT, WGS 84.")
     if shapely.get_num_coordinates(shape) > MAX_WITHIN_VERTICES:
-        raise _Refused(name, shown, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
-    if not shape.is_valid:
-        raise _Refused(name, shown, f"no es un polígono válido ({shapely.is_valid_reason(shape)}).")
+        raise _Refused(name, text, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
     west, south, east, north = shape.bounds
     if not (_on_earth(west, south) and _on_earth(east, north)):
-        raise _Refused(name, shown, "tiene coordenadas fuera de ±180 y ±90 grados.")
-    return str(shapely.to_wkt(shape, rounding_precision=7))
+        raise _Refused(name, text, "tiene coordenadas fuera de ±180 y ±90 grados.")
+    # What is checked is what is kept: rounding can make a thin polygon collapse.
+    rounded = shapely.set_precision(shapely.force_2d(shape), 10**-DECIMALS, mode="pointwise")
+    if not rounded.is_valid or rounded.area == 0:
+        raise _Refused(name, text, f"no es un polígono válido ({shapely.is_valid_reason(rounded)}).")
+    return str(shapely.to_wkt(rounded, rounding_precision=DECIMALS))
 
 
 _PARSERS: dict[str, Callable[[str, list[str]], object]] = {
