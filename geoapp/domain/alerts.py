@@ -90,7 +90,7 @@ def _stalled(facts: ProjectFacts) -> RaisedAlert | None:
         return None
     dated = sorted(
         (o for o in facts.observations if o.physical_pct is not None and o.effective_progress_date is not None),
-        key=lambda o: o.effective_progress_date.first if o.effective_progress_date else dt.date.min,
+        key=lambda o: (o.effective_progress_date.first if o.effective_progress_date else dt.date.min, o.physical_pct),
     )
     if not dated:
         return None
@@ -173,10 +173,12 @@ def _overdue(facts: ProjectFacts) -> RaisedAlert | None:
 
 
 def _silent(facts: ProjectFacts) -> RaisedAlert | None:
-    heard = last_heard(facts.observations, facts.amounts)
-    if facts.finished or heard is None or heard.last >= months_before(facts.reference, SILENCE_MONTHS):
+    latest = last_heard(facts.observations, facts.amounts)
+    if facts.finished or latest is None:
         return None
-    source = next((o.source_id for o in facts.observations if o.date == heard), None)
+    heard, source = latest
+    if heard.last >= months_before(facts.reference, SILENCE_MONTHS):
+        return None
     return RaisedAlert(
         Alert.SILENT,
         (

@@ -109,10 +109,14 @@ def current_financial(observations: Sequence[Observation]) -> Observation | None
     )
 
 
-def last_heard(observations: Sequence[Observation], amounts: Sequence[Amount] = ()) -> ReducedDate | None:
-    """Latest date at which any source said anything."""
-    dates = [o.date for o in observations] + [a.effective_date for a in amounts]
-    return max((date for date in dates if date is not None), default=None)
+def last_heard(observations: Sequence[Observation], amounts: Sequence[Amount] = ()) -> tuple[ReducedDate, str] | None:
+    """Latest date at which any source said anything, and that source; None where nothing is dated.
+
+    The latest possible day decides, for a year alone may mean its last day.
+    """
+    told = [(o.date, o.source_id) for o in observations] + [(a.effective_date, a.source_id) for a in amounts]
+    dated = [(date, source) for date, source in told if date is not None]
+    return max(dated, key=lambda fact: (fact[0].last, fact[0].first), default=None)
 
 
 def planned_end(observations: Sequence[Observation]) -> Observation | None:
@@ -146,18 +150,22 @@ def disagreeing_progress(observations: Sequence[Observation]) -> list[tuple[Obse
 
 @dataclass(frozen=True, slots=True)
 class PackagePart:
-    """A project as the rule of packages sees it."""
+    """A project as the rule of packages sees it.
+
+    `package_id` is the package it belongs to or, for a component, the investment whose cost includes its own.
+    """
 
     project_id: str
     is_package: bool
     package_id: str | None
     has_cost: bool
+    is_component: bool = False
 
 
 def summed_projects(parts: Sequence[PackagePart]) -> frozenset[str]:
     """Identifiers whose cost enters sums: a package never adds to its parts.
 
-    An investment always counts. A package (one amount over several projects) counts only when none of the projects
+    An investment always counts; a component of an investment only when the whole has no cost of its own. A package (one amount over several projects) counts only when none of the projects
     below it, at any depth, has a cost of its own and no package above it counts; otherwise its amount is shown apart.
     """
     children: dict[str, list[PackagePart]] = {}
