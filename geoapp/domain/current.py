@@ -260,9 +260,12 @@ def summarise_all(
         for project in projects
     ]
     summed = summed_projects(
-        [PackagePart(
+        [
+            PackagePart(
                 p.project_id, p.role == "package", p.package_id, p.cost_centimos is not None, p.role == "component"
-            ) for p in pictures]
+            )
+            for p in pictures
+        ]
     )
     return [
         picture
