@@ -3,7 +3,8 @@
 Grouped by province or district, a project that names one area only counts there (exclusive); one that names several
 stands once in the row `shared`, one without an area in `region` or `unlocated`. So the rows add up to the total, to
 the cent. Beside its exclusive figures each area tells its part of the shared projects; the parts of all areas add up
-to the row `shared`.
+to the row `shared`. Grouped by district, what projects leave at a province because they name no district of it stands
+in the row `province`, exclusive amounts and parts of shared ones alike.
 """
 
 from __future__ import annotations
@@ -157,8 +158,7 @@ def _row(
     budgeted = mask & (portfolio.pim_centimos != MISSING)
     shared_cost: Decimal | None = None
     if shared is not None and portions is not None and bool(shared.any()):
-        entries = (portions.area == portfolio.area_index[key]) & shared[portions.project]
-        known = entries & portfolio.with_cost[portions.project]
+        known = _inside(portfolio, portions, key) & (shared & portfolio.with_cost)[portions.project]
         shared_cost = _sum(portions.centimos, known)
     return SummaryRow(
         key=key,
@@ -178,6 +178,14 @@ def _row(
         shared_projects=0 if shared is None else int(shared.sum()),
         shared_cost=shared_cost,
     )
+
+
+def _inside(portfolio: Portfolio, portions: AreaPortions, key: str) -> BoolArray:
+    """Entries of an area, or those that districts leave at their provinces."""
+    if key != PROVINCE_ONLY:
+        return np.asarray(portions.area == portfolio.area_index[key])
+    wide = np.fromiter((len(ubigeo) == 4 for ubigeo in portfolio.areas), bool, len(portfolio.areas))  # noqa: PLR2004
+    return wide[portions.area]
 
 
 def _sum(column: IntArray, mask: BoolArray) -> Decimal | None:
@@ -228,9 +236,8 @@ def _area_rows(portfolio: Portfolio, mask: BoolArray, portions: AreaPortions, *,
         yield _row(portfolio, ubigeo, alone & here, shared=several & here, portions=portions)
     if digits == 6:  # noqa: PLR2004 - a district summary also has projects that name no district
         province_only = np.zeros(portfolio.size, dtype=bool)
-        wide = np.fromiter((len(ubigeo) == 4 for ubigeo in portfolio.areas), bool, len(portfolio.areas))  # noqa: PLR2004
-        province_only[portions.project[wide[portions.area]]] = True
-        yield _row(portfolio, PROVINCE_ONLY, alone & province_only)
+        province_only[portions.project[_inside(portfolio, portions, PROVINCE_ONLY)]] = True
+        yield _row(portfolio, PROVINCE_ONLY, alone & province_only, shared=several & province_only, portions=portions)
     yield _row(portfolio, SHARED, several)
     scope = codes_of("scope")
     yield _row(portfolio, REGION, mask & (portfolio.scope == scope[Scope.REGION]))

@@ -1,0 +1,1 @@
+"""Tests of `geoapp.services` over portfolios made up by hypothesis (`synthetic`)."""
