@@ -82,6 +82,8 @@ class BaseMap(folium.Map):
         Keep longitude, latitude and zoom in the address after ``#``, so that a view can be shared.
     filters : str
         Query string that is sent with every request for data, as the page's own address has it.
+        ``@page`` reads it in the browser from the page's attribute ``data-geoapp-filters``: text that people
+        typed then never stands in a script.
     static_prefix : str
         Where the server serves ``assets.static_files()``.
     controls : sequence of str

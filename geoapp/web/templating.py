@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gettext
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from http import HTTPStatus
@@ -29,7 +31,11 @@ def build_environment(folder: Path, static: StaticFiles) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    translations = gettext.NullTranslations()
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    # Labels of closed lists come as values: unlike in `_("...")`, a percent sign in them stands for itself.
+    environment.filters["label"] = translations.gettext
+    environment.tests["old"] = lambda text: formatting.is_old(text, dt.datetime.now(tz=dt.UTC).date())
     environment.filters.update(
         soles=formatting.soles,
         centimos=formatting.centimos,

@@ -113,6 +113,12 @@
     state.placed = true;
   };
 
+  /* Filters that the page wrote, escaped, into an attribute: what people typed never stands in a script. */
+  const pageFilters = () => {
+    const holder = document.querySelector("[data-geoapp-filters]");
+    return holder ? holder.dataset.geoappFilters : "";
+  };
+
   geo.createMap = (id, options) => {
     const element = document.getElementById(id);
     const calm = !geo.moves();
@@ -128,7 +134,7 @@
     };
     map.geoapp = state;
     geo.maps[id] = state;
-    state.filters = new URLSearchParams(options.filters).toString();
+    state.filters = new URLSearchParams(options.filters === "@page" ? pageFilters() : options.filters).toString();
     const view = options.keepView ? readView() : null;
     if (options.bounds) state.home = { bounds: L.latLngBounds(geo.latLngs(options.bounds)) };
     else if (options.center) state.home = { center: [options.center[1], options.center[0]], zoom: options.zoom };

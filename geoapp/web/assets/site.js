@@ -1,0 +1,124 @@
+/* Conveniences of geoapp's pages; everything also works without this file but the map.
+   The filter form changes map and tables without a new page; measure and level change in place. */
+(() => {
+  "use strict";
+
+  const form = document.getElementById("filtros");
+  const geo = window.geoappLayers;
+  const DEFAULTS = { measure: "cost_pen", level: "province" };
+
+  /* Lists to choose from close with Escape and when the reader goes elsewhere. */
+  const picks = () => [...document.querySelectorAll("details[data-pick]")];
+  document.addEventListener("click", (event) => {
+    picks().forEach((pick) => { if (!pick.contains(event.target)) pick.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = picks().find((pick) => pick.open && pick.contains(document.activeElement));
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  if (!form) return;
+
+  /* What the form says, as a short address: no blanks, no defaults. */
+  const address = () => {
+    const query = new URLSearchParams();
+    new FormData(form).forEach((value, name) => {
+      const text = String(value).trim();
+      if (text && DEFAULTS[name] !== text) query.append(name, text);
+    });
+    const text = query.toString();
+    return form.getAttribute("action") + (text ? `?${text}` : "");
+  };
+
+  const ofMap = (name) => document.querySelector(`[data-map-${name}]`);
+
+  /* Take the parts that depend on the filter from the answer, and leave the map where it is. */
+  const take = (page) => {
+    const part = (root, id) => root.getElementById(id);
+    const fresh = part(page, "filtros");
+    const mapBox = document.getElementById("mapa-caja");
+    const next = part(page, "resultado");
+    const now = part(document, "resultado");
+    if (!fresh || !next || !now) return false;
+    if (mapBox) {
+      const place = part(page, "mapa-caja");
+      if (!place) return false;
+      // Only what stands around the map is exchanged, so that its view and its data stay.
+      ["section", "#tablas"].forEach((selector) => {
+        const old = now.querySelector(selector);
+        const young = next.querySelector(selector);
+        if (old && young) old.replaceWith(document.adoptNode(young));
+      });
+    } else {
+      now.replaceWith(document.adoptNode(next));
+    }
+    form.dataset.geoappFilters = fresh.dataset.geoappFilters;
+    form.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+    document.title = page.title;
+    if (mapBox && geo) geo.setFilter(form.dataset.geoappFilters);
+    return true;
+  };
+
+  let asked = 0;
+  let shown = window.location.search;
+  const go = async (href, push) => {
+    asked += 1;
+    const mine = asked;
+    document.body.dataset.busy = "true";
+    try {
+      const response = await fetch(href, { headers: { Accept: "text/html" } });
+      const text = await response.text();
+      if (mine !== asked) return;
+      const page = new DOMParser().parseFromString(text, "text/html");
+      if (!response.ok || !take(page)) throw new Error("reload");
+      if (push) window.history.pushState({ filters: true }, "", href);
+      shown = window.location.search;
+    } catch (error) {
+      if (mine === asked) window.location.assign(href);
+    } finally {
+      if (mine === asked) delete document.body.dataset.busy;
+    }
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(address(), true);
+  });
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest(".chips a");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(link.href, true);
+    form.querySelector("#f-q").focus();
+  });
+  window.addEventListener("popstate", () => {
+    // The map keeps its view after the # of the address: that alone is no other page.
+    if (window.location.search !== shown) go(window.location.href, false);
+    shown = window.location.search;
+  });
+
+  const measure = ofMap("measure");
+  const level = ofMap("level");
+  if (!measure || !geo) return;
+  const remember = () => {
+    const query = new URLSearchParams(window.location.search);
+    [["measure", measure.value], ["level", level.value]].forEach(([name, value]) => {
+      if (value === DEFAULTS[name]) query.delete(name);
+      else query.set(name, value);
+    });
+    const text = query.toString();
+    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? `?${text}` : "") + window.location.hash);
+    shown = window.location.search;
+  };
+  measure.addEventListener("change", () => {
+    geo.setMeasure(measure.value);
+    remember();
+  });
+  level.addEventListener("change", () => {
+    geo.setLevel(level.value);
+    remember();
+  });
+})();

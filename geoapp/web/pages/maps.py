@@ -1,0 +1,118 @@
+"""Maps of the pages: folium elements whose data the browser fetches; only codes and fixed texts enter their script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from geoapp.domain.places import REGION_UBIGEO, Level
+from geoapp.domain.records import Area
+from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
+from geoapp.services.publication import Publication
+from geoapp.settings import MapSettings
+from geoapp.web.static import PREFIX
+from layers import BaseMap, Boundaries, Choropleth, Clusters, Legend, Points, TileSource, render_parts
+
+PAGE_FILTERS = "@page"
+"""The browser reads the filters from the page's own ``data-geoapp-filters``: text of users never enters a script."""
+LIMITS = {level.value: f"/mapas/datos/limites/{level.value}.geojson" for level in (Level.PROVINCE, Level.DISTRICT)}
+VALUES, POINTS, CARD, PLACE = (
+    "/mapas/datos/valores",
+    "/mapas/datos/puntos",
+    "/mapas/datos/tarjeta/",
+    "/mapas/datos/lugar",
+)
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """A map in the parts that a template places: links for the head, container, script without its element."""
+
+    head: Markup
+    html: Markup
+    script: str
+
+
+def region_map(
+    publication: Publication, settings: MapSettings, *, measure: str = DEFAULT_MEASURE, level: str = "province"
+) -> MapView:
+    """Areas of the region coloured by a measure, and the projects of the page's filter."""
+    region = publication.area(REGION_UBIGEO)
+    base = _base(settings, "region", "Mapa de la inversión pública en Cajamarca", _box([region]), filters=PAGE_FILTERS)
+    base.add_child(Choropleth(LIMITS, VALUES, _titles(), measure=measure, level=level))
+    base.add_child(Clusters(POINTS, CARD, PLACE))
+    base.add_child(Legend())
+    return _view(base)
+
+
+def area_map(settings: MapSettings, area: Area) -> MapView:
+    """Districts of a province, or a district among its neighbours, with the projects of the area."""
+    province = area.ubigeo[:4]
+    base = _base(settings, "area", f"Mapa de {area.name}", _box([area]))
+    limits = {Level.DISTRICT.value: LIMITS[Level.DISTRICT.value]}
+    base.add_child(Choropleth(limits, VALUES, _titles(), measure=DEFAULT_MEASURE, level="district", parent=province))
+    if area.level == Level.DISTRICT.value:
+        base.add_child(Boundaries(outline_address(area), name="outline", weight=3.5))
+    base.add_child(Clusters(POINTS, CARD, PLACE, filters={area.level: [area.ubigeo]}))
+    base.add_child(Legend(switch=True))
+    return _view(base)
+
+
+def project_map(settings: MapSettings, project_id: str, areas: Sequence[Area], *, with_points: bool) -> MapView | None:
+    """Places of one project on the outlines of the areas that it names; None when it names none."""
+    if not areas:
+        return None
+    base = _base(settings, "proyecto", "Mapa de los lugares del proyecto", _box(areas))
+    provinces = sorted({area.ubigeo[:4] for area in areas if len(area.ubigeo) >= 4})  # noqa: PLR2004
+    around = f"{LIMITS['district']}?parent={provinces[0]}" if len(provinces) == 1 else LIMITS["province"]
+    base.add_child(Boundaries(around, name="around", weight=1, labels=True))
+    base.add_child(Boundaries(f"/proyectos/{project_id}/areas.geojson", name="areas", weight=3))
+    if with_points:
+        base.add_child(Points(f"/proyectos/{project_id}/lugares.geojson"))
+        base.add_child(Legend())
+    return _view(base)
+
+
+def outline_address(area: Area) -> str:
+    """Where the light outline of one area is served."""
+    return f"/mapas/areas/{area.ubigeo}/limite.geojson"
+
+
+def _titles() -> dict[str, str]:
+    return {name: measure.title for name, measure in MEASURES.items()}
+
+
+def _base(settings: MapSettings, name: str, label: str, bounds: Box, *, filters: str = "") -> BaseMap:
+    tiles = (
+        TileSource(settings.tile_address, settings.tile_attribution or "", settings.max_zoom)
+        if settings.tile_address
+        else None
+    )
+    return BaseMap(
+        name,
+        label=label,
+        bounds=bounds,
+        tiles=tiles,
+        keep_view=name == "region",
+        filters=filters,
+        max_zoom=settings.max_zoom,
+        static_prefix=PREFIX,
+    )
+
+
+def _box(areas: Sequence[Area]) -> Box:
+    return (
+        min(area.west for area in areas),
+        min(area.south for area in areas),
+        max(area.east for area in areas),
+        max(area.north for area in areas),
+    )
+
+
+def _view(base: BaseMap) -> MapView:
+    parts = render_parts(base)
+    # geoapp wrote these: links of its own files, a container whose label is escaped, calls with codes.
+    return MapView(Markup(parts.head), Markup(parts.html), parts.script)  # noqa: S704
