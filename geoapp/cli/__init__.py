@@ -11,6 +11,7 @@ from geoapp import __version__
 from geoapp.cli.editions import init
 from geoapp.cli.export import export
 from geoapp.cli.locate import locate
+from geoapp.cli.review import check, place
 from geoapp.cli.serve import serve
 
 
@@ -20,7 +21,7 @@ def cli() -> None:
     """Inversión pública en el territorio de Cajamarca: carga, mapa, API y archivos."""
 
 
-for _command in (serve, init, export, locate):
+for _command in (serve, init, export, locate, check, place):
     cli.add_command(_command)
 
 

@@ -165,8 +165,9 @@ class PackagePart:
 def summed_projects(parts: Sequence[PackagePart]) -> frozenset[str]:
     """Identifiers whose cost enters sums: a package never adds to its parts.
 
-    An investment always counts; a component of an investment only when the whole has no cost of its own. A package (one amount over several projects) counts only when none of the projects
-    below it, at any depth, has a cost of its own and no package above it counts; otherwise its amount is shown apart.
+    An investment always counts; a component of an investment only when the whole has no cost of its own. A package
+    (one amount over several projects) counts only when some project below it is known and none, at any depth, has a
+    cost of its own; otherwise its amount is shown apart.
     """
     children: dict[str, list[PackagePart]] = {}
     for part in parts:
@@ -180,9 +181,13 @@ def summed_projects(parts: Sequence[PackagePart]) -> frozenset[str]:
             if child.project_id not in seen
         )
 
+    costed = {part.project_id for part in parts if part.has_cost}
     summed = set()
     for part in parts:
-        if not part.is_package or (
+        if part.is_component:
+            if part.package_id not in costed:
+                summed.add(part.project_id)
+        elif not part.is_package or (
             part.has_cost
             and children.get(part.project_id)
             and not costed_below(part.project_id, frozenset({part.project_id}))

@@ -128,6 +128,38 @@ class LocationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacementReviewRecord:
+    """The place of a project as a reviewer settled it. Imports keep it; `decided_at` is an ISO instant, UTC."""
+
+    project_id: str
+    precision: str
+    ubigeo: str
+    locality_code: str | None
+    place_name: str | None
+    lon: float | None
+    lat: float | None
+    reason: str
+    reviewer: str
+    decided_at: str
+
+    def as_location(self) -> LocationRecord:
+        """The project's only location."""
+        return LocationRecord(
+            project_id=self.project_id,
+            seq=1,
+            precision=self.precision,
+            ubigeo=self.ubigeo,
+            locality_code=self.locality_code,
+            place_name=self.place_name,
+            lon=self.lon,
+            lat=self.lat,
+            method="reviewed",
+            share_millionths=None,
+            source_id=None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class UnmatchedLocalityRecord:
     """A locality that a source names and the gazetteer does not settle."""
 

@@ -29,6 +29,7 @@ from geoapp.db.models.projects import (
     ProjectRow,
     UnmatchedLocalityRow,
 )
+from geoapp.db.models.reviews import PlacementReviewRow
 from geoapp.db.models.sources import SourceRow
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "LocationRow",
     "MiningLiabilityRow",
     "ObservationRow",
+    "PlacementReviewRow",
     "ProjectAliasRow",
     "ProjectCurrentRow",
     "ProjectRow",

@@ -12,6 +12,7 @@ from geoapp.db.repositories.environment import EnvironmentRepository
 from geoapp.db.repositories.localities import LocalityRepository
 from geoapp.db.repositories.plan import PlanCommitment, PlanRepository
 from geoapp.db.repositories.projects import AnsweredCommitment, ProjectDetail, ProjectRepository
+from geoapp.db.repositories.reviews import PlacementReviewRepository
 from geoapp.db.repositories.sources import SourceRepository
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "EditionRepository",
     "EnvironmentRepository",
     "LocalityRepository",
+    "PlacementReviewRepository",
     "PlanCommitment",
     "PlanRepository",
     "ProjectDetail",

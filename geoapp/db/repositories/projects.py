@@ -164,6 +164,23 @@ class ProjectRepository(EditionReader):
             sources=SourceRepository(self.session, self.edition).by_id([s for s in named if s]),
         )
 
+    def unmatched_localities(self) -> tuple[UnmatchedLocalityRecord, ...]:
+        """Give every locality that a source names and the gazetteer does not settle, by project."""
+        return self._records(
+            UnmatchedLocalityRow,
+            UnmatchedLocalityRecord,
+            order=(UnmatchedLocalityRow.project_id, UnmatchedLocalityRow.place_name),
+        )
+
+    def progress_observations(self) -> tuple[ObservationRecord, ...]:
+        """Give every observation that tells physical progress, by project."""
+        return self._records(
+            ObservationRow,
+            ObservationRecord,
+            ObservationRow.physical_bp.is_not(None),
+            order=(ObservationRow.project_id, ObservationRow.seq, ObservationRow.observation_id),
+        )
+
     def search(self, q: str) -> set[str]:
         """Find projects by the beginnings of words of code, name, entity or places.
 

@@ -199,3 +199,11 @@ class TestPackages:
                 assert above not in costed
                 above = parent_of[above]
         assert summed_projects(built) >= {part.project_id for part in built if not part.is_package}
+
+
+def test_a_component_counts_only_when_its_whole_has_no_cost() -> None:
+    whole = PackagePart("whole", is_package=False, package_id=None, has_cost=True)
+    part = PackagePart("part", is_package=False, package_id="whole", has_cost=True, is_component=True)
+    assert summed_projects([whole, part]) == {"whole"}
+    unpriced = PackagePart("whole", is_package=False, package_id=None, has_cost=False)
+    assert summed_projects([unpriced, part]) == {"whole", "part"}
