@@ -9,7 +9,9 @@ in the row `province`, exclusive amounts and parts of shared ones alike.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -17,9 +19,12 @@ from enum import StrEnum
 import numpy as np
 
 from geoapp.domain.allocation import Scope
-from geoapp.domain.money import COST_PRECEDENCE, to_soles
+from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import PRECISIONS, SECTORS, STATUSES
-from geoapp.services.portfolio import MISSING, AreaPortions, BoolArray, IntArray, Portfolio, codes_of
+from geoapp.services.portfolio import AreaPortions, BoolArray, IntArray, Portfolio, codes_of
+from geoapp.services.tally import COST_KINDS, Tally, tally
+
+MAX_KEPT_SUMMARIES = 128
 
 
 class GroupBy(StrEnum):
@@ -115,103 +120,133 @@ def summarise(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy | None = 
     portfolio
         Edition to read.
     mask
-        Selection, from `Portfolio.select`.
+        Selection, from `Portfolio.select`. The summary of one that cannot change (`select` of a publication) is kept.
     group_by
         Grouping of the rows; None gives the total only.
     """
-    total = _row(portfolio, "total", mask)
-    if group_by is None:
-        rows: tuple[SummaryRow, ...] = ()
-    elif group_by is GroupBy.PROVINCE:
-        rows = tuple(_area_rows(portfolio, mask, portfolio.provinces, digits=4))
-    elif group_by is GroupBy.DISTRICT:
-        rows = tuple(_area_rows(portfolio, mask, portfolio.districts, digits=6))
-    elif group_by is GroupBy.YEAR:
-        rows = tuple(_year_rows(portfolio, mask))
-    else:
-        rows = tuple(_code_rows(portfolio, mask, group_by))
-    return Summary(group_by, rows, total)
+    if mask.flags.writeable:
+        return _summarise(portfolio, mask, group_by)
+    kept: OrderedDict[tuple[int, GroupBy | None], tuple[BoolArray, Summary]] = portfolio.cache.setdefault(
+        "summaries", OrderedDict()
+    )
+    held = kept.get((id(mask), group_by))
+    # The mask is kept beside its summary: its id cannot become another's meanwhile.
+    if held is not None and held[0] is mask:
+        return held[1]
+    summary = _summarise(portfolio, mask, group_by)
+    kept[id(mask), group_by] = (mask, summary)
+    while len(kept) > MAX_KEPT_SUMMARIES:
+        with suppress(KeyError):  # another thread may have made room first
+            kept.popitem(last=False)
+    return summary
 
 
 def area_row(portfolio: Portfolio, mask: BoolArray, ubigeo: str) -> SummaryRow:
     """Figures of one province or district within a selection: exclusive, and its part of what it shares."""
-    portions = portfolio.provinces if len(ubigeo) == 4 else portfolio.districts  # noqa: PLR2004
-    here = np.zeros(portfolio.size, dtype=bool)
-    entries = portions.area == portfolio.area_index[ubigeo]
-    here[portions.project[entries]] = True
-    counts = _areas_per_project(portfolio, portions)
-    alone = mask & here & (counts == 1)
-    shared = mask & here & (counts > 1)
-    return _row(portfolio, ubigeo, alone, shared=shared, portions=portions)
+    return summarise(portfolio, mask, GroupBy.PROVINCE if len(ubigeo) == 4 else GroupBy.DISTRICT).row(ubigeo)  # noqa: PLR2004
+
+
+def _summarise(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy | None) -> Summary:
+    if group_by is None:
+        return Summary(None, (), _row("total", tally(portfolio, mask, None, 1), 0))
+    keys, groups = _groups(portfolio, group_by)
+    counted = tally(portfolio, mask, groups, len(keys))
+    shared = _shared(portfolio, mask, group_by) if group_by in _AREA_DIGITS else {}
+    rows = [_row(key, counted, index, *shared.get(key, (0, None))) for index, key in enumerate(keys)]
+    if group_by is GroupBy.YEAR:
+        rows = [row for row in rows if row.projects or row.key == UNDATED]
+    return Summary(group_by, tuple(rows), _row("total", counted.total(), 0))
+
+
+_AREA_DIGITS = {GroupBy.PROVINCE: 4, GroupBy.DISTRICT: 6}
 
 
 def _row(
-    portfolio: Portfolio,
-    key: str,
-    mask: BoolArray,
-    *,
-    shared: BoolArray | None = None,
-    portions: AreaPortions | None = None,
+    key: str, counted: Tally, index: int, shared_projects: int = 0, shared_cost: Decimal | None = None
 ) -> SummaryRow:
-    priced = mask & portfolio.with_cost
-    physical = mask & (portfolio.physical_bp != MISSING)
-    budgeted = mask & (portfolio.pim_centimos != MISSING)
-    shared_cost: Decimal | None = None
-    if shared is not None and portions is not None and bool(shared.any()):
-        known = _inside(portfolio, portions, key) & (shared & portfolio.with_cost)[portions.project]
-        shared_cost = _sum(portions.centimos, known)
+    def amount(column: IntArray, known: IntArray) -> Decimal | None:
+        return to_soles(int(column[index])) if known[index] else None
+
+    physical = int(counted.with_physical[index])
     return SummaryRow(
         key=key,
-        projects=int(mask.sum()),
-        packages=int((mask & portfolio.package).sum()),
-        located=int((mask & portfolio.on_map).sum()),
-        with_cost=int(priced.sum()),
-        cost=_sum(portfolio.cost_centimos, priced),
-        cost_by_kind=_cost_by_kind(portfolio, priced),
-        with_pim=int(budgeted.sum()),
-        pim=_sum(portfolio.pim_centimos, budgeted),
-        accrued=_sum(portfolio.accrued_centimos, mask & (portfolio.accrued_centimos != MISSING)),
-        with_physical=int(physical.sum()),
-        physical_mean_pct=_mean_pct(portfolio.physical_bp, physical),
-        with_alerts=int((mask & (portfolio.alerts != 0)).sum()),
-        off_map_cost=_sum(portfolio.cost_centimos, priced & ~portfolio.on_map),
-        shared_projects=0 if shared is None else int(shared.sum()),
+        projects=int(counted.projects[index]),
+        packages=int(counted.packages[index]),
+        located=int(counted.located[index]),
+        with_cost=int(counted.with_cost[index]),
+        cost=amount(counted.cost, counted.with_cost),
+        cost_by_kind={
+            kind: to_soles(int(counted.cost_by_kind[index, code]))
+            for code, kind in enumerate(COST_KINDS)
+            if counted.with_kind[index, code]
+        },
+        with_pim=int(counted.with_pim[index]),
+        pim=amount(counted.pim, counted.with_pim),
+        accrued=amount(counted.accrued, counted.with_accrued),
+        with_physical=physical,
+        physical_mean_pct=(Decimal(int(counted.physical[index])) / (100 * physical)).quantize(Decimal("0.01"))
+        if physical
+        else None,
+        with_alerts=int(counted.with_alerts[index]),
+        off_map_cost=amount(counted.off_map_cost, counted.off_map_with_cost),
+        shared_projects=shared_projects,
         shared_cost=shared_cost,
     )
 
 
-def _inside(portfolio: Portfolio, portions: AreaPortions, key: str) -> BoolArray:
-    """Entries of an area, or those that districts leave at their provinces."""
-    if key != PROVINCE_ONLY:
-        return np.asarray(portions.area == portfolio.area_index[key])
-    wide = np.fromiter((len(ubigeo) == 4 for ubigeo in portfolio.areas), bool, len(portfolio.areas))  # noqa: PLR2004
-    return wide[portions.area]
+def _groups(portfolio: Portfolio, group_by: GroupBy) -> tuple[tuple[str, ...], IntArray]:
+    """Keys of a grouping in their order, and for each project the index of its key."""
+    held = portfolio.cache.get(("groups", group_by))
+    if held is None:
+        if group_by in _AREA_DIGITS:
+            held = _area_groups(portfolio, group_by)
+        elif group_by is GroupBy.YEAR:
+            held = _year_groups(portfolio)
+        else:
+            codes = codes_of(group_by.value)
+            columns = {
+                GroupBy.SECTOR: portfolio.sector,
+                GroupBy.STATUS: portfolio.status,
+                GroupBy.PRECISION: portfolio.precision,
+            }
+            held = tuple(map(str, codes)), columns[group_by]
+        portfolio.cache["groups", group_by] = held
+    keys, groups = held
+    return keys, groups
 
 
-def _sum(column: IntArray, mask: BoolArray) -> Decimal | None:
-    return to_soles(int(column[mask].sum())) if mask.any() else None
+def _area_groups(portfolio: Portfolio, group_by: GroupBy) -> tuple[tuple[str, ...], IntArray]:
+    portions = _portions(portfolio, group_by)
+    keys = tuple(_area_keys(portfolio, group_by))
+    index = {key: position for position, key in enumerate(keys)}
+    # Where a district grouping meets a province, the project names no district of it.
+    of_area = np.array([index.get(ubigeo, index.get(PROVINCE_ONLY, -1)) for ubigeo in portfolio.areas], dtype=np.int64)
+    counts = _areas_per_project(portfolio, portions)
+    groups = np.full(portfolio.size, index[UNLOCATED], dtype=np.int64)
+    groups[portfolio.scope == codes_of("scope")[Scope.REGION]] = index[REGION]
+    groups[portions.project] = of_area[portions.area]
+    groups[counts > 1] = index[SHARED]
+    return keys, groups
 
 
-def _mean_pct(column: IntArray, mask: BoolArray) -> Decimal | None:
-    if not mask.any():
-        return None
-    return (Decimal(int(column[mask].sum())) / (100 * int(mask.sum()))).quantize(Decimal("0.01"))
+def _area_keys(portfolio: Portfolio, group_by: GroupBy) -> Iterator[str]:
+    yield from (ubigeo for ubigeo in portfolio.areas if len(ubigeo) == _AREA_DIGITS[group_by])
+    if group_by is GroupBy.DISTRICT:
+        yield PROVINCE_ONLY
+    yield from (SHARED, REGION, UNLOCATED)
 
 
-def _cost_by_kind(portfolio: Portfolio, priced: BoolArray) -> dict[str, Decimal]:
-    kinds = portfolio.cache.get("cost_kind_codes")
-    order = [kind.value for kind in COST_PRECEDENCE]
-    if kinds is None:
-        kinds = np.fromiter(
-            (order.index(kind) if kind else -1 for kind in portfolio.text["cost_kind"]), np.int64, portfolio.size
-        )
-        portfolio.cache["cost_kind_codes"] = kinds
-    sums: dict[str, Decimal] = {}
-    for code, kind in enumerate(order):
-        amount = _sum(portfolio.cost_centimos, priced & (kinds == code))
-        if amount is not None:
-            sums[kind] = amount
-    return sums
+def _year_groups(portfolio: Portfolio) -> tuple[tuple[str, ...], IntArray]:
+    """Year of the latest dated fact, so that each project stands in one row."""
+    latest = np.fromiter((max(years, default=-1) for years in portfolio.years), np.int64, portfolio.size)
+    years = sorted(set(latest.tolist()) - {-1})
+    index = {year: position for position, year in enumerate([*years, -1])}
+    groups = np.fromiter((index[year] for year in latest.tolist()), np.int64, portfolio.size)
+    return (*map(str, years), UNDATED), groups
+
+
+def _portions(portfolio: Portfolio, group_by: GroupBy) -> AreaPortions:
+    return portfolio.provinces if group_by is GroupBy.PROVINCE else portfolio.districts
 
 
 def _areas_per_project(portfolio: Portfolio, portions: AreaPortions) -> IntArray:
@@ -224,42 +259,28 @@ def _areas_per_project(portfolio: Portfolio, portions: AreaPortions) -> IntArray
     return result
 
 
-def _area_rows(portfolio: Portfolio, mask: BoolArray, portions: AreaPortions, *, digits: int) -> Iterator[SummaryRow]:
-    counts = _areas_per_project(portfolio, portions)
-    alone, several = mask & (counts == 1), mask & (counts > 1)
-    selected = mask[portions.project]
-    for area, ubigeo in enumerate(portfolio.areas):
-        if len(ubigeo) != digits:
-            continue
-        here = np.zeros(portfolio.size, dtype=bool)
-        here[portions.project[selected & (portions.area == area)]] = True
-        yield _row(portfolio, ubigeo, alone & here, shared=several & here, portions=portions)
-    if digits == 6:  # noqa: PLR2004 - a district summary also has projects that name no district
-        province_only = np.zeros(portfolio.size, dtype=bool)
-        province_only[portions.project[_inside(portfolio, portions, PROVINCE_ONLY)]] = True
-        yield _row(portfolio, PROVINCE_ONLY, alone & province_only, shared=several & province_only, portions=portions)
-    yield _row(portfolio, SHARED, several)
-    scope = codes_of("scope")
-    yield _row(portfolio, REGION, mask & (portfolio.scope == scope[Scope.REGION]))
-    yield _row(portfolio, UNLOCATED, mask & (portfolio.scope == scope[Scope.UNLOCATED]))
-
-
-def _code_rows(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy) -> Iterator[SummaryRow]:
-    column = {
-        GroupBy.SECTOR: portfolio.sector,
-        GroupBy.STATUS: portfolio.status,
-        GroupBy.PRECISION: portfolio.precision,
-    }[group_by]
-    for code, index in codes_of(group_by.value).items():
-        yield _row(portfolio, str(code), mask & (column == index))
-
-
-def _year_rows(portfolio: Portfolio, mask: BoolArray) -> Iterator[SummaryRow]:
-    """Year of the latest dated fact, so that each project stands in one row."""
-    latest = np.fromiter((max(years, default=-1) for years in portfolio.years), np.int64, portfolio.size)
-    for year in sorted({int(year) for year in latest[mask]} - {-1}):
-        yield _row(portfolio, str(year), mask & (latest == year))
-    yield _row(portfolio, UNDATED, mask & (latest == -1))
+def _shared(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy) -> dict[str, tuple[int, Decimal | None]]:
+    """Projects that each area shares with others, and the part of their cost that falls there; None if unknown."""
+    portions = _portions(portfolio, group_by)
+    several = mask & (_areas_per_project(portfolio, portions) > 1)
+    entries = several[portions.project]
+    project, area, centimos = portions.project[entries], portions.area[entries], portions.centimos[entries]
+    known = portfolio.with_cost[project]
+    keys, _ = _groups(portfolio, group_by)
+    index = {key: position for position, key in enumerate(keys)}
+    of_area = np.array([index.get(ubigeo, index.get(PROVINCE_ONLY, -1)) for ubigeo in portfolio.areas], dtype=np.int64)
+    groups = of_area[area]
+    # A project may leave parts at several provinces: it is one project all the same.
+    pairs = np.unique(groups * portfolio.size + project)
+    projects = np.bincount(pairs // max(1, portfolio.size), minlength=len(keys))
+    priced = np.bincount(groups[known], minlength=len(keys))
+    parts = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(parts, groups[known], centimos[known])
+    return {
+        key: (int(projects[position]), to_soles(int(parts[position])) if priced[position] else None)
+        for position, key in enumerate(keys)
+        if projects[position]
+    }
 
 
 def labels(group_by: GroupBy, area_names: Mapping[str, str]) -> Mapping[str, str]:
