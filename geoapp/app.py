@@ -13,6 +13,7 @@ from geoapp.services.editions import ensure_edition
 from geoapp.services.publication import PublicationCache
 from geoapp.settings import Settings
 from geoapp.web.caching import BodyCache
+from geoapp.web.cors import ReadFromAnywhere
 from geoapp.web.errors import install_error_handlers
 from geoapp.web.head import HeadRequests
 from geoapp.web.routes import api, areas, data, docs, downloads, embed, health, maps, pages, plan, projects, static
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.bodies = BodyCache()
     install_error_handlers(app)
     app.add_middleware(HeadRequests)
+    app.add_middleware(ReadFromAnywhere)
     app.add_middleware(SecurityHeaders, tile_address=chosen.map.tile_address)
     for module in (pages, areas, projects, plan, data, embed, maps, downloads, api, docs, health, static):
         app.include_router(module.router)

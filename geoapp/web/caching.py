@@ -9,10 +9,13 @@ import datetime as dt
 import gzip
 import hashlib
 import threading
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from email.utils import format_datetime, parsedate_to_datetime
 
 import brotli
+import zstandard
 from fastapi import Request, Response
 
 from geoapp import __version__
@@ -20,6 +23,14 @@ from geoapp import __version__
 MIN_COMPRESSED_BYTES = 600
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
+ZSTD_LEVEL = 9
+STREAM_BROTLI_QUALITY, STREAM_GZIP_LEVEL, STREAM_ZSTD_LEVEL = 4, 4, 3
+"""Streams are compressed while they are made, so speed counts more than in bodies that are kept."""
+
+KEPT_ENCODINGS = ("br", "zstd", "gzip")
+"""Where the client likes several equally: the smallest first, because kept bodies are compressed once."""
+STREAM_ENCODINGS = ("zstd", "br", "gzip")
+"""The fastest first."""
 
 
 class BodyCache:
@@ -59,35 +70,82 @@ def edition_tag(request: Request, edition_key: str, *, daily: bool = False) -> s
     return f'W/"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 
-def is_known(request: Request, tag: str) -> bool:
-    """Whether the client says that it already has the answer."""
-    known = request.headers.get("if-none-match", "")
-    opaque = tag.removeprefix("W/")
-    return known.strip() == "*" or any(entry.strip().removeprefix("W/") == opaque for entry in known.split(","))
+def http_date(moment: str | dt.datetime) -> str:
+    """A moment (ISO 8601 text, or aware) as HTTP writes dates."""
+    known = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return format_datetime(known.astimezone(dt.UTC), usegmt=True)
 
 
-def accepted_encoding(request: Request) -> str:
-    """``br``, ``gzip`` or ``identity``, the best that the client accepts."""
+def is_known(request: Request, tag: str, modified: str | None = None) -> bool:
+    """Whether the client says that it already has the answer, by tag or, giving none, by date.
+
+    Parameters
+    ----------
+    modified
+        The answer's ``Last-Modified``.
+    """
+    known = request.headers.get("if-none-match")
+    if known is not None:
+        opaque = tag.removeprefix("W/")
+        return known.strip() == "*" or any(entry.strip().removeprefix("W/") == opaque for entry in known.split(","))
+    since = request.headers.get("if-modified-since")
+    if since is None or modified is None:
+        return False
+    try:
+        return parsedate_to_datetime(since) >= parsedate_to_datetime(modified)
+    except (ValueError, TypeError):
+        return False
+
+
+def accepted_encoding(request: Request, offered: Sequence[str] = KEPT_ENCODINGS) -> str:
+    """The encoding that the client likes best: of those it likes equally, the first offered; or ``identity``."""
     accepted: dict[str, float] = {}
     for entry in request.headers.get("accept-encoding", "").split(","):
-        name, _, quality = entry.strip().partition(";q=")
+        name, _, parameter = entry.strip().partition(";")
         try:
-            accepted[name.strip().lower()] = float(quality) if quality else 1.0
+            accepted[name.strip().lower()] = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
         except ValueError:
             continue
-    for encoding in ("br", "gzip"):
-        if accepted.get(encoding, accepted.get("*", 0.0)) > 0:
-            return encoding
-    return "identity"
+    likes = [(accepted.get(name, accepted.get("*", 0.0)), -place, name) for place, name in enumerate(offered)]
+    quality, _, best = max(likes)
+    return best if quality > 0 and quality >= accepted.get("identity", 0.0) else "identity"
 
 
 def compress(body: bytes, encoding: str) -> bytes:
     """The body in an encoding."""
     if encoding == "br":
         return bytes(brotli.compress(body, quality=BROTLI_QUALITY))
+    if encoding == "zstd":
+        return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body)
     if encoding == "gzip":
         return gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0)
     return body
+
+
+def compress_stream(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """Pieces in an encoding, flushed piece by piece so that the first byte leaves at once."""
+    try:
+        if encoding == "zstd":
+            zstd = zstandard.ZstdCompressor(level=STREAM_ZSTD_LEVEL).compressobj()
+            for piece in pieces:
+                yield zstd.compress(piece) + zstd.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+            yield zstd.flush()
+        elif encoding == "br":
+            packer = brotli.Compressor(quality=STREAM_BROTLI_QUALITY)
+            for piece in pieces:
+                yield bytes(packer.process(piece)) + bytes(packer.flush())
+            yield bytes(packer.finish())
+        elif encoding == "gzip":
+            gzipped = zlib.compressobj(STREAM_GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+            for piece in pieces:
+                yield gzipped.compress(piece) + gzipped.flush(zlib.Z_SYNC_FLUSH)
+            yield gzipped.flush()
+        else:
+            yield from pieces
+    finally:
+        close = getattr(pieces, "close", None)
+        if close is not None:
+            close()
 
 
 def edition_response(
@@ -100,7 +158,7 @@ def edition_response(
 ) -> Response:
     """Answer with 304 when the client has it, else with the kept or newly built body in the client's encoding."""
     base = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding", **(headers or {})}
-    if is_known(request, tag):
+    if is_known(request, tag, base.get("Last-Modified")):
         return Response(status_code=304, headers=base)
     encoding = accepted_encoding(request)
     body = cache.get(tag, encoding)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+HEAD_KEY = "geoapp_head"
+"""Set in the state of a HEAD request: what is costly to make need not be made."""
+
 
 class HeadRequests:
     """ASGI middleware that answers HEAD as GET without its body."""
@@ -17,6 +20,7 @@ class HeadRequests:
             await self._app(scope, receive, send)
             return
         done = False
+        scope.setdefault("state", {})[HEAD_KEY] = True
 
         async def send_without_body(message: Message) -> None:
             nonlocal done

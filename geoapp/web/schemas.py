@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from geoapp.domain.alerts import RaisedAlert
 from geoapp.domain.filters import FILTER_NAMES
 from geoapp.domain.money import to_soles
 from geoapp.domain.records import Area, SourceRecord
-from geoapp.domain.vocabulary import ALERT_RULES, ALERTS
+from geoapp.domain.vocabulary import ALERT_RULES, ALERTS, PRECISIONS, SECTORS, STATUSES
 from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow
 
@@ -34,22 +34,116 @@ _FILTER_TEXTS = {
 _REPEATABLE = frozenset({"province", "district", "sector", "status", "alert", "precision"})
 
 
-def openapi_parameters(**others: str) -> dict[str, Any]:
-    """OpenAPI description of the filters and of a route's other query parameters (name to Spanish text)."""
-    described = [(name, _FILTER_TEXTS[name], name in _REPEATABLE) for name in FILTER_NAMES]
-    described += [(name, text, False) for name, text in others.items()]
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "problems": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "parameter": {"type": "string"},
+                    "value": {"type": "string"},
+                    "reason": {"type": "string"},
+                    "accepted": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problem_responses(*statuses: int) -> Responses:
+    """OpenAPI description of the problem documents (RFC 9457) that an address may answer with."""
     return {
-        "parameters": [
-            {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "description": text,
-                "schema": {"type": "array", "items": {"type": "string"}} if several else {"type": "string"},
-            }
-            for name, text, several in described
-        ]
+        status: {
+            "description": _STATUS_TEXTS[status],
+            "content": {"application/problem+json": {"schema": _PROBLEM}},
+        }
+        for status in statuses
     }
+
+
+_STATUS_TEXTS = {
+    400: "Un parámetro no es válido; «problems» dice cuál, por qué y qué se acepta.",
+    404: "No existe en la edición publicada.",
+    503: "No hay una edición publicada o la base de datos no responde.",
+}
+
+
+def file_responses(*media_types: str, missing: bool = False, schema: dict[str, Any] | None = None) -> Responses:
+    """OpenAPI description of what an address of the edition answers: the body, «not modified», problems."""
+    body = schema or {}
+    return {
+        200: {
+            "description": "De la edición publicada.",
+            "content": {media_type.partition(";")[0]: {"schema": body} for media_type in media_types},
+        },
+        304: {"description": "El cliente ya lo tiene (If-None-Match o If-Modified-Since)."},
+        **problem_responses(400, *((404,) if missing else ()), 503),
+    }
+
+
+def openapi_parameters(
+    path: Mapping[str, Sequence[str]] | None = None, *, filters: bool = True, **others: str | dict[str, Any]
+) -> dict[str, Any]:
+    """OpenAPI description of the filters and of a route's other query parameters.
+
+    Parameters
+    ----------
+    path
+        Accepted values of parameters in the path.
+    filters
+        Whether the route takes the filters.
+    **others
+        Spanish text of a parameter, or the text and its schema as ``{"description": ..., "schema": ...}``.
+    """
+    described: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "enum": list(values)}}
+        for name, values in (path or {}).items()
+    ]
+    names = FILTER_NAMES if filters else ()
+    described += [_query(name, _FILTER_TEXTS[name], filter_schema(name)) for name in names]
+    for name, said in others.items():
+        if isinstance(said, str):
+            described.append(_query(name, said, {"type": "string"}))
+        else:
+            described.append(_query(name, said["description"], said["schema"]))
+    return {"parameters": described}
+
+
+def _query(name: str, text: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
+
+
+def filter_schema(name: str) -> dict[str, Any]:
+    """JSON Schema of a filter as an address gives it; blank values are left out, as forms send them."""
+    schema = _FILTER_SCHEMAS[name]
+    return {"type": "array", "items": schema} if name in _REPEATABLE else schema
+
+
+_NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,6})?"
+_FILTER_SCHEMAS: dict[str, dict[str, Any]] = {
+    "province": {"type": "string", "pattern": r"^([0-9]{4})?$"},
+    "district": {"type": "string", "pattern": r"^([0-9]{6})?$"},
+    "sector": {"type": "string", "enum": [*SECTORS, ""]},
+    "status": {"type": "string", "enum": [*(str(status) for status in STATUSES), ""]},
+    "alert": {"type": "string", "enum": [*(str(alert) for alert in ALERTS), ""]},
+    "precision": {"type": "string", "enum": [*PRECISIONS, ""]},
+    "min_amount": {"type": "string", "pattern": r"^([0-9]{1,13}(\.[0-9]{1,2})?)?$"},
+    "max_amount": {"type": "string", "pattern": r"^([0-9]{1,13}(\.[0-9]{1,2})?)?$"},
+    "year": {"type": "string", "pattern": r"^((199[0-9]|20[0-9]{2}|2100))?$"},
+    "q": {"type": "string", "maxLength": 200},
+    "bbox": {"type": "string", "pattern": f"^({_NUMBER}(,{_NUMBER}){{3}})?$"},
+    "near": {"type": "string", "pattern": f"^({_NUMBER}(,{_NUMBER}){{2}})?$"},
+    "within": {"type": "string", "maxLength": 60_000},
+}
 
 
 def number(amount: Decimal | None) -> float | None:

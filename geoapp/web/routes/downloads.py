@@ -2,50 +2,111 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
+import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
-from geoapp.services.exports import EXPORTS, export_metadata, file_name
-from geoapp.web.caching import accepted_encoding, is_known
-from geoapp.web.deps import PublicationDep, read_filter, tag_of
+from geoapp.domain.places import Level
+from geoapp.services.exports import AREA_EXPORTS, EXPORTS, ExportView, file_name
+from geoapp.services.exports.areas import DEFAULT_LEVELS
+from geoapp.services.publication import Publication
+from geoapp.web.caching import (
+    STREAM_ENCODINGS,
+    accepted_encoding,
+    compress_stream,
+    edition_response,
+    http_date,
+    is_known,
+)
+from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
 from geoapp.web.parameters import choice
-from geoapp.web.schemas import openapi_parameters
+from geoapp.web.schemas import file_responses, openapi_parameters
+from geoapp.web.streaming import PieceResponse, Stop
 
 router = APIRouter(prefix="/descargas", tags=["descargas"])
 
+METADATA_PATH = "/descargas/proyectos.metadatos.json"
+LEVELS = {"province": (Level.PROVINCE,), "district": (Level.DISTRICT,), "": DEFAULT_LEVELS}
+_LEVEL_TEXT = "province o district; sin él, ambos niveles, cada uno con filas que suman el total."
 
-@router.get("/proyectos.{format_name}", summary="Proyectos del filtro como archivo", openapi_extra=openapi_parameters())
+
+@router.get(
+    "/proyectos.metadatos.json",
+    summary="Lo que un archivo del filtro dice de sí mismo: edición, corte, filtro, totales, fuentes, licencia",
+    openapi_extra=openapi_parameters(),
+    responses=file_responses("application/json"),
+)
+def metadata(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """What stands beside the files that have no room for it, such as CSV."""
+    view = ExportView.of(publication, read_filter(request))
+    return edition_response(
+        request,
+        cache,
+        tag_of(request, publication),
+        "application/json",
+        lambda: orjson.dumps(view.metadata),
+        {"Last-Modified": http_date(view.published)},
+    )
+
+
+@router.get(
+    "/proyectos.{format_name}",
+    summary="Proyectos del filtro como archivo",
+    openapi_extra=openapi_parameters(path={"format_name": tuple(EXPORTS)}),
+    responses=file_responses(*(export.media_type for export in EXPORTS.values())),
+)
 def projects(request: Request, format_name: str, publication: PublicationDep) -> Response:
     """The filtered view in a format, every project of it, also those off the map."""
     chosen = EXPORTS[choice({"format": format_name}, "format", EXPORTS, "")]
-    filter_ = read_filter(request)
-    mask = publication.select(filter_)
+    view = ExportView.of(publication, read_filter(request))
+    name = file_name(publication, view.filter, chosen.suffix)
+    return _file(
+        request, view, name, chosen.media_type, lambda stop: chosen.write(view, stop.check), packed=chosen.packed
+    )
+
+
+@router.get(
+    "/areas.{format_name}",
+    summary="Provincias y distritos con los totales del filtro, como archivo",
+    openapi_extra=openapi_parameters(path={"format_name": tuple(AREA_EXPORTS)}, level=_LEVEL_TEXT),
+    responses=file_responses(*(export.media_type for export in AREA_EXPORTS.values())),
+)
+def areas(request: Request, format_name: str, publication: PublicationDep) -> Response:
+    """Areas with the totals of the filtered view; the rows of a level add up to the view's total."""
+    chosen = AREA_EXPORTS[choice({"format": format_name}, "format", AREA_EXPORTS, "")]
+    given = parameters(request, "level")
+    levels = LEVELS[choice(given, "level", ("province", "district"), "") if "level" in given else ""]
+    view = ExportView.of(publication, read_filter(request, "level"))
+    name = file_name(publication, view.filter, chosen.suffix, subject="areas")
+    write: Callable[[Stop], Iterator[bytes]] = lambda stop: chosen.write(view, stop.check, levels)  # noqa: E731
+    return _file(request, view, name, chosen.media_type, write, packed=chosen.packed)
+
+
+def _file(
+    request: Request,
+    view: ExportView,
+    name: str,
+    media_type: str,
+    write: Callable[[Stop], Iterator[bytes]],
+    *,
+    packed: bool,
+) -> Response:
+    """A file as it is made, in the client's encoding, with the address of its metadata beside it."""
+    publication: Publication = view.publication
     tag = tag_of(request, publication)
-    headers: dict[str, Any] = {
+    query = view.filter.query()
+    headers = {
         "ETag": tag,
+        "Last-Modified": http_date(view.published),
         "Cache-Control": "no-cache",
         "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
-        "Content-Disposition": f'attachment; filename="{file_name(publication, filter_, chosen)}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Link": f'<{METADATA_PATH}{"?" + query if query else ""}>; rel="describedby"; type="application/json"',
     }
-    if is_known(request, tag):
+    if is_known(request, tag, headers["Last-Modified"]):
         return Response(status_code=304, headers=headers)
-    body = chosen.write(publication, mask, export_metadata(publication, filter_, mask))
-    if accepted_encoding(request) in {"br", "gzip"} and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        body = _gzipped(body)
-    return StreamingResponse(body, media_type=chosen.media_type, headers=headers)
-
-
-def _gzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
-
-    packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    for piece in pieces:
-        packed = packer.compress(piece)
-        if packed:
-            yield packed
-    yield packer.flush()
+    encoding = "identity" if packed else accepted_encoding(request, STREAM_ENCODINGS)
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return PieceResponse(lambda stop: compress_stream(write(stop), encoding), media_type, headers)

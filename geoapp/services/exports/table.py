@@ -1,0 +1,186 @@
+"""Projects of an edition as Arrow columns, built once and shared by all files of the edition.
+
+Repeated texts (sectors, states, areas, dates, sources) are kept once and referred to by code, so that the columns of
+450 thousand projects stay small and each format writes the text of a repeated value only once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geoapp.domain.vocabulary import Alert
+from geoapp.services.exports.fields import PROJECT_FIELDS
+from geoapp.services.portfolio import MISSING, BoolArray, FloatArray, IntArray
+from geoapp.services.publication import Publication
+
+BATCH_ROWS = 2_000
+"""Projects written at a time: some two megabytes, whatever the size of the file."""
+_REPEATED = 4
+"""A text column is kept by code when values occur this often on average."""
+COORDINATE_SCALE = 7
+
+_TEXT = {
+    "id": "project_id",
+    "cui": "cui",
+    "name": "name",
+    "sector": "sector",
+    "status": "status",
+    "precision": "precision",
+    "cost_kind": "cost_kind",
+    "cost_date": "cost_date",
+    "source_date": "source_date",
+    "snip": "snip",
+    "kind": "kind",
+    "role": "role",
+    "placing_method": "method",
+    "sharing": "sharing_rule",
+    "cost_bound": "cost_bound",
+    "status_date": "status_date",
+    "executing_entity": "executing_entity",
+    "start_date": "start_date",
+    "end_date": "end_date",
+}
+"""Properties that are a text of the portfolio as it stands; blank is no data."""
+
+
+class ProjectTable:
+    """Typed columns of all projects of an edition, in its stable order.
+
+    Text is ``string`` or ``dictionary<string>``, money ``decimal128(20, 2)``, percentages ``decimal128(12, 2)``,
+    `alerts` codes into `alert_sets`. Take it from `project_table`.
+    """
+
+    def __init__(self, publication: Publication) -> None:
+        portfolio, text = publication.portfolio, publication.portfolio.text
+        self.size = portfolio.size
+        self.lon, self.lat = portfolio.lon, portfolio.lat
+        self.edition = portfolio.edition
+        names = publication.names
+        columns: dict[str, pa.Array] = {name: _texts(text[column]) for name, column in _TEXT.items()}
+        for level in ("province", "district"):
+            codes = text[f"{level}_codes"]
+            columns[level] = _mapped(codes, lambda joined: "; ".join(names[code] for code in joined.split(";")))
+            columns[f"{level}_ubigeo"] = _mapped(codes, lambda joined: joined.replace(";", "; "))
+        columns["locality"] = _mapped(text["locality_names"], lambda joined: joined.replace(";", "; "))
+        columns["source"] = _mapped(
+            text["source_id"],
+            lambda key: (publication.sources[key].url or None) if key in publication.sources else None,
+        )
+        columns["progress_date"] = _texts(
+            [
+                physical or financial
+                for physical, financial in zip(text["physical_date"], text["financial_date"], strict=True)
+            ]
+        )
+        known = portfolio.cost_centimos != MISSING
+        columns["cost_pen"] = decimals(portfolio.cost_centimos, 2, known & portfolio.summed)
+        columns["package_pen"] = decimals(portfolio.cost_centimos, 2, known & ~portfolio.summed)
+        for name, amounts in (("pim_pen", portfolio.pim_centimos), ("accrued_pen", portfolio.accrued_centimos)):
+            columns[name] = decimals(amounts, 2, amounts != MISSING)
+        for name, points in (("physical_pct", portfolio.physical_bp), ("financial_pct", portfolio.financial_bp)):
+            columns[name] = decimals(points, 2, points != MISSING)
+        bits, sets = np.unique(portfolio.alerts, return_inverse=True)
+        self.alert_sets = [_alerts(int(value)) for value in bits]
+        columns["alerts"] = pa.array(sets.astype(np.int32))
+        self.columns = columns
+        self.rendered: dict[Any, Any] = {}
+        """What formats keep of the edition: the written form of repeated values."""
+
+    def alert_texts(self) -> list[str | None]:
+        """Each distinct set of alerts as one text, None for the empty set."""
+        return ["; ".join(names) or None for names in self.alert_sets]
+
+    def take(self, indices: IntArray) -> dict[str, pa.Array]:
+        """Typed columns of some projects, by name, without `edition`."""
+        wanted = pa.array(indices)
+        return {name: column.take(wanted) for name, column in self.columns.items()}
+
+    def coordinates(self, indices: IntArray) -> tuple[FloatArray, FloatArray, BoolArray]:
+        """Longitude and latitude rounded to 7 decimals, and whether the project is on the map."""
+        lon, lat = np.round(self.lon[indices], COORDINATE_SCALE), np.round(self.lat[indices], COORDINATE_SCALE)
+        placed: BoolArray = ~np.isnan(lon)
+        return lon, lat, placed
+
+
+def project_table(publication: Publication) -> ProjectTable:
+    """The columns of the edition, built at the first call."""
+    cache = publication.portfolio.cache
+    table = cache.get("project_table")
+    if table is None:
+        table = ProjectTable(publication)
+        cache["project_table"] = table
+    result: ProjectTable = table
+    return result
+
+
+def index_batches(indices: IntArray, size: int = BATCH_ROWS) -> Iterator[IntArray]:
+    """Indices in pieces, so that files are written as a stream."""
+    for start in range(0, len(indices), size):
+        yield indices[start : start + size]
+
+
+def decimals(values: IntArray, scale: int, known: BoolArray) -> pa.Array:
+    """Whole hundredths (or another power of ten) as ``decimal128``, null where not known."""
+    wide = np.empty((len(values), 2), dtype=np.int64)
+    wide[:, 0] = np.where(known, values, 0)
+    wide[:, 1] = wide[:, 0] >> 63
+    validity = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
+    return pa.Array.from_buffers(pa.decimal128(20, scale), len(values), [validity, pa.py_buffer(wide)])
+
+
+def coordinate_texts(degrees: FloatArray, known: BoolArray) -> pa.Array:
+    """Degrees as text with at most 7 decimals, no trailing zeros."""
+    scaled = np.rint(np.where(known, degrees, 0.0) * 10**COORDINATE_SCALE).astype(np.int64)
+    text = decimals(scaled, COORDINATE_SCALE, known).cast(pa.string())
+    return pc.ascii_rtrim(pc.ascii_rtrim(text, characters="0"), characters=".")
+
+
+def point_wkb(lon: FloatArray, lat: FloatArray, placed: BoolArray) -> pa.Array:
+    """Points as little-endian WKB, null where the project is not on the map."""
+    count = len(lon)
+    packed = np.zeros(count, dtype=[("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
+    packed["order"], packed["type"], packed["x"], packed["y"] = 1, 1, lon, lat
+    kept = packed[placed]
+    offsets = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(np.where(placed, packed.dtype.itemsize, 0), out=offsets[1:])
+    validity = pa.py_buffer(np.packbits(placed, bitorder="little"))
+    return pa.Array.from_buffers(
+        pa.binary(), count, [validity, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(kept).tobytes())]
+    )
+
+
+def plain_text(column: pa.Array) -> pa.Array:
+    """A text column without its dictionary."""
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def doubles(column: pa.Array) -> pa.Array:
+    """A decimal column as doubles, which hold every céntimo as printed."""
+    return column.cast(pa.float64())
+
+
+def _texts(values: Sequence[str | None]) -> pa.Array:
+    column = pa.array([value or None for value in values], pa.string())
+    coded = column.dictionary_encode()
+    return coded if len(coded.dictionary) * _REPEATED <= len(column) or len(column) < BATCH_ROWS else column
+
+
+def _mapped(values: Sequence[str | None], change: Callable[[str], str | None]) -> pa.Array:
+    """Values changed one by one, each distinct value once; blank and None stay null."""
+    coded = pa.array([value or None for value in values], pa.string()).dictionary_encode()
+    changed = [change(value) for value in coded.dictionary.to_pylist()]
+    if None in changed:
+        return pa.array(changed, pa.string()).take(coded.indices).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(changed, pa.string()))
+
+
+def _alerts(bits: int) -> list[str]:
+    return [alert.value for position, alert in enumerate(Alert) if bits & (1 << position)]
+
+
+FIELD_NAMES = tuple(field.name for field in PROJECT_FIELDS)
