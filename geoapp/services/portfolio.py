@@ -142,15 +142,29 @@ class Portfolio:
         if filter_.max_amount is not None:
             mask &= self.with_cost & (self.cost_centimos <= filter_.max_amount)
         if filter_.year is not None:
-            year = filter_.year
-            mask &= np.fromiter((year in years for years in self.years), dtype=bool, count=self.size)
+            projects, years = self._year_pairs()
+            dated = np.zeros(self.size, dtype=bool)
+            dated[projects[years == filter_.year]] = True
+            mask &= dated
         return mask
+
+    def _year_pairs(self) -> tuple[IntArray, IntArray]:
+        """Project and year of each dated fact, so that a year is found without asking every project."""
+        held = self.cache.get("year_pairs")
+        if held is None:
+            counts = np.fromiter(map(len, self.years), dtype=np.int64, count=self.size)
+            years = np.fromiter((year for years in self.years for year in years), np.int64, int(counts.sum()))
+            held = np.repeat(np.arange(self.size), counts), years
+            self.cache["year_pairs"] = held
+        projects, values = held
+        return projects, values
 
     def _matching(self, text_matches: frozenset[str] | None) -> BoolArray:
         if text_matches is None:
             raise ValueError("a filter with words needs the matches of the search index")
-        ids = self.text["project_id"]
-        return np.fromiter((identifier in text_matches for identifier in ids), dtype=bool, count=self.size)
+        found = np.zeros(self.size, dtype=bool)
+        found[[self.index_of[identifier] for identifier in text_matches if identifier in self.index_of]] = True
+        return found
 
     def _touching(self, portions: AreaPortions, ubigeos: Sequence[str]) -> BoolArray:
         wanted = [self.area_index[ubigeo] for ubigeo in ubigeos if ubigeo in self.area_index]
@@ -172,7 +186,11 @@ class Portfolio:
 
             shape = shapely.from_wkt(filter_.within)
             shapely.prepare(shape)
-            covered = shapely.intersects_xy(shape, lon, lat)
+            west, south, east, north = shape.bounds
+            # The box first: it is a comparison, the polygon a walk along its border.
+            close = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+            covered = np.zeros(len(lon), dtype=bool)
+            covered[close] = shapely.intersects_xy(shape, lon[close], lat[close])
             inside = covered if inside is None else inside & covered
         if inside is None:
             return mask
@@ -181,11 +199,17 @@ class Portfolio:
         return mask & placed
 
 
+_SHORTEST_DEGREE_KM = 110.5
+"""A degree of latitude is nowhere shorter on the ellipsoid; so a band of latitude can be left out before measuring."""
+
+
 def _within_radius(lon: FloatArray, lat: FloatArray, lon0: float, lat0: float, radius_km: float) -> BoolArray:
     from pyproj import Geod  # noqa: PLC0415 - a heavy library, needed for this filter only
 
-    _, _, metres = Geod(ellps="WGS84").inv(np.full_like(lon, lon0), np.full_like(lat, lat0), lon, lat)
-    near: BoolArray = np.asarray(metres) <= radius_km * 1000
+    close = np.flatnonzero(np.abs(lat - lat0) <= radius_km / _SHORTEST_DEGREE_KM)
+    _, _, metres = Geod(ellps="WGS84").inv(np.full(len(close), lon0), np.full(len(close), lat0), lon[close], lat[close])
+    near = np.zeros(len(lon), dtype=bool)
+    near[close] = np.asarray(metres) <= radius_km * 1000
     return near
 
 

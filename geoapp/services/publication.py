@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,7 +25,6 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level, Precision
 from geoapp.domain.records import Area, SourceRecord
 from geoapp.errors import FilterProblem, InvalidFilterError, NotFoundError
-from geoapp.services.properties import ProjectColumns
 from geoapp.services.measures import AreaFacts
 from geoapp.services.portfolio import (
     MISSING,
@@ -36,7 +37,9 @@ from geoapp.services.portfolio import (
     floats,
     integers,
 )
+from geoapp.services.properties import ProjectColumns
 
+MAX_KEPT_MASKS = 48
 BUDGET_YEAR = 2024
 """Year of the published budget by function and kind of spending."""
 
@@ -52,6 +55,7 @@ class Publication:
     sources: Mapping[str, SourceRecord]
     area_facts: Mapping[str, AreaFacts]
     columns: ProjectColumns
+    _masks: OrderedDict[ProjectFilter, BoolArray] = field(default_factory=OrderedDict, compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -81,7 +85,7 @@ class Publication:
         return [area for area in self.areas.values() if area.parent == ubigeo]
 
     def select(self, filter_: ProjectFilter) -> BoolArray:
-        """Mask of the projects of a filter, with its words looked up in the search index.
+        """Mask of the projects of a filter, with its words looked up in the search index; read-only and shared.
 
         Raises
         ------
@@ -96,11 +100,21 @@ class Publication:
         ]
         if problems:
             raise InvalidFilterError(problems)
+        kept = self._masks
+        mask = kept.get(filter_)
+        if mask is not None:
+            return mask
         matches: frozenset[str] | None = None
         if filter_.q:
             with self.database.reading() as session:
                 matches = frozenset(ProjectRepository(session, self.edition.id).search(filter_.q))
-        return self.portfolio.select(filter_, matches)
+        mask = self.portfolio.select(filter_, matches)
+        mask.flags.writeable = False  # shared by requests, and what was computed from it is kept
+        kept[filter_] = mask
+        while len(kept) > MAX_KEPT_MASKS:
+            with suppress(KeyError):  # another thread may have made room first
+                kept.popitem(last=False)
+        return mask
 
     def _codes(self, level: Level) -> set[str]:
         return {ubigeo for ubigeo, area in self.areas.items() if area.level == level.value}
@@ -203,6 +217,18 @@ _TEXT_COLUMNS = (
     "source_date",
 )
 _LIST_COLUMNS = ("province_codes", "district_codes", "locality_names")
+_UNIQUE_COLUMNS = frozenset({"project_id", "name"})
+
+
+def _pooled(values: Sequence[str | None]) -> list[str | None]:
+    """The same texts, each held once however many projects have it."""
+    pool: dict[str | None, str | None] = {}
+    return [pool.setdefault(value, value) for value in values]
+
+
+def _pooled_years(values: Sequence[Sequence[int]]) -> list[frozenset[int]]:
+    pool: dict[tuple[int, ...], frozenset[int]] = {}
+    return [pool.setdefault(tuple(years), frozenset(years)) for years in values]
 
 
 def build_portfolio(
@@ -216,8 +242,8 @@ def build_portfolio(
     ids: list[str] = table["project_id"]
     index_of = {identifier: index for index, identifier in enumerate(ids)}
     area_index = {ubigeo: index for index, ubigeo in enumerate(areas)}
-    text = {name: table[name] for name in _TEXT_COLUMNS}
-    text |= {name: [";".join(values) for values in table[name]] for name in _LIST_COLUMNS}
+    text = {name: table[name] if name in _UNIQUE_COLUMNS else _pooled(table[name]) for name in _TEXT_COLUMNS}
+    text |= {name: _pooled([";".join(values) for values in table[name]]) for name in _LIST_COLUMNS}
     cost, summed = integers(table["cost_centimos"]), np.array(table["counts_in_sums"], dtype=bool)
     allocations, place_rows = _allocations(places, index_of, len(ids))
     amounts = np.where((cost != MISSING) & summed, cost, 0)
@@ -246,15 +272,15 @@ def build_portfolio(
         areas=areas,
         area_index=area_index,
         provinces=_portions(
-            [a.province_amounts(int(c)) for a, c in zip(allocations, amounts, strict=True)], area_index
+            (a.province_amounts(c) for a, c in zip(allocations, amounts.tolist(), strict=True)), area_index
         ),
         districts=_portions(
-            [a.district_amounts(int(c)) for a, c in zip(allocations, amounts, strict=True)], area_index
+            (a.district_amounts(c) for a, c in zip(allocations, amounts.tolist(), strict=True)), area_index
         ),
         place_project=np.array([row for row, _, _ in place_rows], dtype=np.int64),
         place_lon=floats([lon for _, lon, _ in place_rows]),
         place_lat=floats([lat for _, _, lat in place_rows]),
-        years=[frozenset(years) for years in table["years"]],
+        years=_pooled_years(table["years"]),
     )
 
 
@@ -277,10 +303,19 @@ def _allocations(
         named[index].append(Place(Precision(str(precision)), str(ubigeo or ""), share))
         if isinstance(lon, float) and isinstance(lat, float):
             points.append((index, lon, lat))
-    return [allocate(group) for group in named], points
+    # Most projects name one place, and few distinct ones: such an allocation is decided once and shared.
+    decided: dict[tuple[Place, ...], Allocation] = {}
+    allocations = []
+    for group in named:
+        key = tuple(group)
+        allocation = decided.get(key)
+        if allocation is None:
+            allocation = decided[key] = allocate(group)
+        allocations.append(allocation)
+    return allocations, points
 
 
-def _portions(amounts: Sequence[Mapping[str, int]], area_index: Mapping[str, int]) -> AreaPortions:
+def _portions(amounts: Iterable[Mapping[str, int]], area_index: Mapping[str, int]) -> AreaPortions:
     entries = [
         (project, area_index[ubigeo], centimos)
         for project, parts in enumerate(amounts)
