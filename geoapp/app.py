@@ -16,7 +16,21 @@ from geoapp.web.caching import BodyCache
 from geoapp.web.cors import ReadFromAnywhere
 from geoapp.web.errors import install_error_handlers
 from geoapp.web.head import HeadRequests
-from geoapp.web.routes import api, areas, data, docs, downloads, embed, health, maps, pages, plan, projects, static
+from geoapp.web.routes import (
+    api,
+    areas,
+    data,
+    docs,
+    downloads,
+    embed,
+    health,
+    maps,
+    pages,
+    plan,
+    projects,
+    quality,
+    static,
+)
 from geoapp.web.security import SecurityHeaders
 from geoapp.web.static import StaticFiles
 from geoapp.web.templating import build_environment
@@ -76,6 +90,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(HeadRequests)
     app.add_middleware(ReadFromAnywhere)
     app.add_middleware(SecurityHeaders, tile_address=chosen.map.tile_address)
-    for module in (pages, areas, projects, plan, data, embed, maps, downloads, api, docs, health, static):
+    for module in (pages, areas, projects, plan, quality, data, embed, maps, downloads, api, docs, health, static):
         app.include_router(module.router)
     return app

@@ -20,7 +20,10 @@ def documentation(request: Request) -> Response:
             "path": path,
             "summary": operation.get("summary", ""),
             "tag": (operation.get("tags") or ["otros"])[0],
-            "parameters": operation.get("parameters", []),
+            "parameters": [
+                {"name": parameter["name"], "description": parameter.get("description", "")}
+                for parameter in operation.get("parameters", [])
+            ],
         }
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()

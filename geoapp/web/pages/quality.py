@@ -1,0 +1,79 @@
+"""The quality of the data, for all to see: each line leads to the projects behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geoapp.domain.records import RejectedRow
+from geoapp.services.publication import Publication
+from geoapp.services.quality import Finding, MissingField, QualityReport, quality_report
+from geoapp.services.summary import SummaryRow
+from geoapp.web.pages.common import EditionNote, Link, edition_note
+
+SHOWN = 12
+"""Projects listed at first under a finding; the rest is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding with links to its projects."""
+
+    finding: Finding
+    projects: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A place that a source names and nobody has settled."""
+
+    project: Link
+    place_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPage:
+    """Context of the quality page."""
+
+    edition: EditionNote
+    by_precision: tuple[SummaryRow, ...]
+    total: SummaryRow
+    findings: tuple[FindingLine, ...]
+    missing: tuple[MissingField, ...]
+    review: tuple[ReviewLine, ...]
+    repaired: tuple[RejectedRow, ...]
+    shown: int
+
+
+def quality_page(publication: Publication) -> QualityPage:
+    """The report of the published edition, with names instead of identifiers."""
+    report = _report(publication)
+    return QualityPage(
+        edition=edition_note(publication),
+        by_precision=report.by_precision,
+        total=report.total,
+        findings=tuple(
+            FindingLine(finding, tuple(_project(publication, identifier) for identifier in finding.project_ids))
+            for finding in report.findings
+        ),
+        missing=report.missing,
+        review=tuple(
+            ReviewLine(_project(publication, record.project_id), record.place_name, record.reason)
+            for record in report.review
+        ),
+        repaired=report.repaired,
+        shown=SHOWN,
+    )
+
+
+def _report(publication: Publication) -> QualityReport:
+    held = publication.portfolio.cache.get("quality")
+    if held is None:
+        held = publication.portfolio.cache["quality"] = quality_report(publication)
+    report: QualityReport = held
+    return report
+
+
+def _project(publication: Publication, identifier: str) -> Link:
+    name = publication.portfolio.text["name"][publication.portfolio.index_of[identifier]]
+    return Link(str(name), f"/proyectos/{identifier}")
