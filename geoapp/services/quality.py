@@ -6,7 +6,8 @@ Every finding lists the projects behind it, so that each line of the report lead
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -241,25 +242,30 @@ def possible_duplicates(portfolio: Portfolio) -> Iterable[tuple[str, str]]:
     """Pairs of projects of one sector and the same provinces whose names share most of their words.
 
     Numbers in a name (of a school, a stage) must be the same: two schools of one town are not one project.
+    Only names that share one of their rarest words are compared (prefix filtering): two sets of words cannot be
+    `SIMILAR_NAMES` alike without one, so nothing is missed and the work grows with the names, not their square.
     """
-    groups: defaultdict[tuple[str | None, ...], list[int]] = defaultdict(list)
-    for index in range(portfolio.size):
-        if not portfolio.package[index]:
-            groups[portfolio.text["sector"][index], portfolio.text["province_codes"][index]].append(index)
-    names = portfolio.text["name"]
-    for members in groups.values():
-        told = [
-            (index, frozenset(w for w in words(str(names[index])) if len(w) >= LEAST_LETTERS or w.isdigit()))
-            for index in members
-        ]
-        for position, (left, left_words) in enumerate(told):
-            for right, right_words in told[position + 1 :]:
-                if _alike(left_words, right_words):
-                    yield str(portfolio.text["project_id"][left]), str(portfolio.text["project_id"][right])
+    text = portfolio.text
+    ids = text["project_id"]
+    names = {
+        index: frozenset(w for w in words(str(text["name"][index])) if len(w) >= LEAST_LETTERS or w.isdigit())
+        for index in np.flatnonzero(~portfolio.package).tolist()
+    }
+    uses = Counter(word for name in names.values() for word in name)
+    seen: defaultdict[tuple[str | None, ...], list[int]] = defaultdict(list)
+    for index, name in names.items():
+        rarest = sorted(name, key=lambda word: (uses[word], word))
+        kept = rarest[: len(rarest) - math.ceil(SIMILAR_NAMES * len(rarest)) + 1]
+        keys = [(text["sector"][index], text["province_codes"][index], word) for word in kept]
+        near = {other for key in keys for other in seen[key]}
+        for other in sorted(near):
+            if _alike(names[other], name):
+                yield str(ids[other]), str(ids[index])
+        for key in keys:
+            seen[key].append(index)
 
 
 def _alike(left: frozenset[str], right: frozenset[str]) -> bool:
-    together = left | right
-    if not together or {w for w in left if w.isdigit()} != {w for w in right if w.isdigit()}:
+    if {w for w in left if w.isdigit()} != {w for w in right if w.isdigit()}:
         return False
-    return len(left & right) / len(together) >= SIMILAR_NAMES
+    return len(left & right) >= SIMILAR_NAMES * len(left | right)

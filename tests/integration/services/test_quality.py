@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from geoapp.db import Database
+from geoapp.domain.text import words
 from geoapp.services.publication import read_publication
-from geoapp.services.quality import quality_report
+from geoapp.services.quality import LEAST_LETTERS, SIMILAR_NAMES, possible_duplicates, quality_report
 from geoapp.services.summary import summarise
 
 
@@ -33,3 +36,17 @@ def test_known_cases_are_found(shipped: Database) -> None:
     assert ("aeropuerto-jaen-pista-2023", "aeropuerto-jaen-pista-2025") in report.possible_duplicates
     missing = {field.name: field for field in report.missing}
     assert missing["cui"].missing == missing["cui"].total - 1  # one shipped project prints its code
+
+
+def test_prefix_filtering_finds_every_alike_pair(shipped: Database) -> None:
+    portfolio = read_publication(shipped).portfolio
+    text, ids = portfolio.text, portfolio.text["project_id"]
+    bags = [frozenset(w for w in words(str(name)) if len(w) >= LEAST_LETTERS or w.isdigit()) for name in text["name"]]
+    every = {
+        (str(ids[i]), str(ids[j]))
+        for i, j in combinations(np.flatnonzero(~portfolio.package).tolist(), 2)
+        if (text["sector"][i], text["province_codes"][i]) == (text["sector"][j], text["province_codes"][j])
+        and {w for w in bags[i] if w.isdigit()} == {w for w in bags[j] if w.isdigit()}
+        and len(bags[i] & bags[j]) >= SIMILAR_NAMES * len(bags[i] | bags[j])
+    }
+    assert set(possible_duplicates(portfolio)) == every
