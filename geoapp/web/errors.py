@@ -11,8 +11,10 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geoapp.errors import DatabaseError, GeoAppError, InvalidFilterError, NoEditionError, NotFoundError
+from geoapp.web.static import PREFIX
 from geoapp.web.templating import render_page
 
 logger = logging.getLogger("geoapp.web")
@@ -36,7 +38,17 @@ GENERIC_DETAIL = "Ocurrió un error inesperado; ya quedó registrado. Intente de
 UNAVAILABLE_DETAIL = (
     "La base de datos no responde o aún no tiene una edición publicada. Intente de nuevo en unos minutos."
 )
-_PROGRAM_PREFIXES = ("/api/", "/descargas/", "/mapas/datos/", "/health/", "/openapi.json", "/estaticos/")
+_PROGRAM_PREFIXES = (
+    "/api/",
+    "/descargas/",
+    "/mapas/datos/",
+    "/health/",
+    "/openapi.json",
+    "/catalogo.jsonld",
+    "/ogc/",
+    "/tiles/",
+    PREFIX,
+)
 
 
 def status_of(error: GeoAppError) -> HTTPStatus:
@@ -78,14 +90,42 @@ def install_error_handlers(app: FastAPI) -> None:
         detail = " ".join(f"{p['parameter']}={p['value']!r}: no es válido ({p['reason']})." for p in problems)
         return answer(request, HTTPStatus.BAD_REQUEST, detail, problems)
 
-    async def on_unexpected(request: Request, error: Exception) -> Response:
-        logger.error("%s %s", request.method, request.url.path, exc_info=error)
-        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, GENERIC_DETAIL)
-
     app.add_exception_handler(GeoAppError, on_geoapp_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
-    app.add_exception_handler(Exception, on_unexpected)
+    app.add_middleware(UnexpectedErrors)
+
+
+class UnexpectedErrors:
+    """ASGI middleware that answers what nobody expected; the log has the detail.
+
+    It stands inside the other middleware, so that this answer too gets the headers that keep pages safe (the
+    framework's own handler of all exceptions stands outside of them).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer 500 when it fails before its answer began."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if started:
+                raise  # half an answer is out: the server has to break the connection
+            request = Request(scope, receive)
+            logger.exception("%s %s", request.method, request.url.path, exc_info=error)
+            await answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, GENERIC_DETAIL)(scope, receive, send)
 
 
 def answer(

@@ -19,6 +19,6 @@ def static(request: Request, path: str, cache: BodyCacheDep) -> Response:
     file = files.get(path)
     if file is None:
         raise NotFoundError(f"No hay un archivo «{path[:200]}».")
-    response = edition_response(request, cache, f'"{path}"', file.media_type, lambda: file.content)
+    response = edition_response(request, cache, f'W/"{path}"', file.media_type, lambda: file.content)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -1,0 +1,1 @@
+"""The application over HTTP, on the shipped data."""

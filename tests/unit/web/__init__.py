@@ -1,0 +1,1 @@
+"""Tests of `geoapp.web` that need no server and no database."""
