@@ -35,13 +35,16 @@ def progress_text(publication: Publication, index: int) -> str:
 
 
 def place_text(publication: Publication, index: int) -> str:
-    """Names of the places of a project, the narrowest that it names."""
+    """Where a project is in a few words: its provinces when it names several, else from the narrowest place up."""
     text = publication.portfolio.text
     names = publication.names
     districts = [names[code] for code in str(text["district_codes"][index] or "").split(";") if code]
     provinces = [names[code] for code in str(text["province_codes"][index] or "").split(";") if code]
     localities = [name for name in str(text["locality_names"][index] or "").split(";") if name]
-    parts = [_some(part) for part in (localities, districts, provinces) if part]
+    if len(provinces) > 1:
+        return _some(provinces)
+    narrow = [_some(part) for part in (localities, districts, provinces) if part]
+    parts = [part for position, part in enumerate(narrow) if part not in narrow[:position]]
     return ", ".join(parts) if parts else PRECISIONS[str(text["precision"][index])]
 
 

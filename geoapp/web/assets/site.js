@@ -20,6 +20,34 @@
     open.querySelector("summary").focus();
   });
 
+  let shown = window.location.search;
+
+  /* Measure and level of the map change in place; where the page's form holds them, the address keeps them. */
+  const measure = document.querySelector("[data-map-measure]");
+  const level = document.querySelector("[data-map-level]");
+  const remember = (name, value) => {
+    if (!form) return;
+    const query = new URLSearchParams(window.location.search);
+    if (value === DEFAULTS[name]) query.delete(name);
+    else query.set(name, value);
+    const text = query.toString();
+    const href = window.location.pathname + (text ? `?${text}` : "") + window.location.hash;
+    window.history.replaceState(window.history.state, "", href);
+    shown = window.location.search;
+  };
+  if (measure && geo) {
+    measure.addEventListener("change", () => {
+      geo.setMeasure(measure.value);
+      remember("measure", measure.value);
+    });
+  }
+  if (level && geo) {
+    level.addEventListener("change", () => {
+      geo.setLevel(level.value);
+      remember("level", level.value);
+    });
+  }
+
   if (!form) return;
 
   /* What the form says, as a short address: no blanks, no defaults. */
@@ -33,8 +61,6 @@
     return form.getAttribute("action") + (text ? `?${text}` : "");
   };
 
-  const ofMap = (name) => document.querySelector(`[data-map-${name}]`);
-
   /* Take the parts that depend on the filter from the answer, and leave the map where it is. */
   const take = (page) => {
     const part = (root, id) => root.getElementById(id);
@@ -47,7 +73,7 @@
       const place = part(page, "mapa-caja");
       if (!place) return false;
       // Only what stands around the map is exchanged, so that its view and its data stay.
-      ["section", "#tablas"].forEach((selector) => {
+      ["section", "#provincias", "#tablas"].forEach((selector) => {
         const old = now.querySelector(selector);
         const young = next.querySelector(selector);
         if (old && young) old.replaceWith(document.adoptNode(young));
@@ -63,7 +89,6 @@
   };
 
   let asked = 0;
-  let shown = window.location.search;
   const go = async (href, push) => {
     asked += 1;
     const mine = asked;
@@ -98,27 +123,5 @@
     // The map keeps its view after the # of the address: that alone is no other page.
     if (window.location.search !== shown) go(window.location.href, false);
     shown = window.location.search;
-  });
-
-  const measure = ofMap("measure");
-  const level = ofMap("level");
-  if (!measure || !geo) return;
-  const remember = () => {
-    const query = new URLSearchParams(window.location.search);
-    [["measure", measure.value], ["level", level.value]].forEach(([name, value]) => {
-      if (value === DEFAULTS[name]) query.delete(name);
-      else query.set(name, value);
-    });
-    const text = query.toString();
-    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? `?${text}` : "") + window.location.hash);
-    shown = window.location.search;
-  };
-  measure.addEventListener("change", () => {
-    geo.setMeasure(measure.value);
-    remember();
-  });
-  level.addEventListener("change", () => {
-    geo.setLevel(level.value);
-    remember();
   });
 })();

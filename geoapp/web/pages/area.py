@@ -14,16 +14,18 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area, AreaBudgetRecord, AreaBudgetTotalRecord
 from geoapp.domain.vocabulary import ALERTS
+from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.portfolio import AreaPortions, BoolArray
 from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.services.summary import PROVINCE_ONLY, SPECIAL_LABELS, GroupBy, SummaryRow, area_row, summarise
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, Link, PlanLine, area_link, edition_note, plan_line
+from geoapp.web.pages.filters import Option
 from geoapp.web.pages.listing import ProjectLine, ordered, project_line
 from geoapp.web.pages.maps import MapView, area_map
 from geoapp.web.pages.region import AreaLine, area_line, execution, per_inhabitant
 
-MAX_PROJECTS = 40
+MAX_PROJECTS = 20
 """Projects listed on the page of an area; the rest stands on the list of projects, one link away."""
 
 
@@ -92,6 +94,7 @@ class AreaPage:
     functions_total: FunctionSpending | None
     labels: Mapping[str, Mapping[str, str]]
     budget_year: int
+    measures: tuple[Option, ...]
     commitments: tuple[PlanLine, ...]
     localities: int
 
@@ -120,7 +123,7 @@ def area_page(publication: Publication, settings: MapSettings, area: Area) -> Ar
         edition=edition_note(publication),
         area=area,
         province=None if is_province else area_link(publication, area.ubigeo[:4]),
-        map=area_map(settings, area),
+        map=area_map(settings, area, legend_id="leyenda"),
         row=row,
         cost_per_inhabitant=per_inhabitant(row.cost_with_share, area.population),
         region_per_inhabitant=per_inhabitant(total.cost, region.population or _population(publication)),
@@ -137,6 +140,7 @@ def area_page(publication: Publication, settings: MapSettings, area: Area) -> Ar
         functions_total=functions_total,
         labels={name.rsplit("/", 1)[-1]: texts for name, texts in labels.items()},
         budget_year=BUDGET_YEAR,
+        measures=tuple(Option(name, known.title, name == DEFAULT_MEASURE) for name, known in MEASURES.items()),
         commitments=tuple(plan_line(c) for c in commitments if any(_inside(a.ubigeo, area) for a in c.areas)),
         localities=count,
     )

@@ -37,19 +37,36 @@ class MapView:
 
 
 def region_map(
-    publication: Publication, settings: MapSettings, *, measure: str = DEFAULT_MEASURE, level: str = "province"
+    publication: Publication,
+    settings: MapSettings,
+    *,
+    measure: str = DEFAULT_MEASURE,
+    level: str = "province",
+    legend_id: str | None = None,
 ) -> MapView:
-    """Areas of the region coloured by a measure, and the projects of the page's filter."""
+    """Areas of the region coloured by a measure, and the projects of the page's filter.
+
+    Parameters
+    ----------
+    legend_id
+        Element of the page that takes the legend; None draws it on the map.
+    """
     region = publication.area(REGION_UBIGEO)
     base = _base(settings, "region", "Mapa de la inversión pública en Cajamarca", _box([region]), filters=PAGE_FILTERS)
     base.add_child(Choropleth(LIMITS, VALUES, _titles(), measure=measure, level=level))
     base.add_child(Clusters(POINTS, CARD, PLACE))
-    base.add_child(Legend())
+    base.add_child(Legend(target=legend_id))
     return _view(base)
 
 
-def area_map(settings: MapSettings, area: Area) -> MapView:
-    """Districts of a province, or a district among its neighbours, with the projects of the area."""
+def area_map(settings: MapSettings, area: Area, *, legend_id: str | None = None) -> MapView:
+    """Districts of a province, or a district among its neighbours, with the projects of the area.
+
+    Parameters
+    ----------
+    legend_id
+        Element of the page that takes the legend; None draws it on the map, with the choice of the measure.
+    """
     province = area.ubigeo[:4]
     base = _base(settings, "area", f"Mapa de {area.name}", _box([area]))
     limits = {Level.DISTRICT.value: LIMITS[Level.DISTRICT.value]}
@@ -57,7 +74,7 @@ def area_map(settings: MapSettings, area: Area) -> MapView:
     if area.level == Level.DISTRICT.value:
         base.add_child(Boundaries(outline_address(area), name="outline", weight=3.5))
     base.add_child(Clusters(POINTS, CARD, PLACE, filters={area.level: [area.ubigeo]}))
-    base.add_child(Legend(switch=True))
+    base.add_child(Legend(target=legend_id, switch=legend_id is None))
     return _view(base)
 
 

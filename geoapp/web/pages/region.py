@@ -116,7 +116,7 @@ def region_page(
     return RegionPage(
         edition=edition_note(publication),
         form=filter_form(publication, filter_, "/", kept),
-        map=region_map(publication, settings, measure=measure, level=level),
+        map=region_map(publication, settings, measure=measure, level=level, legend_id="leyenda"),
         total=by_province.total,
         everything=everything,
         area_lines=tuple(lines),
