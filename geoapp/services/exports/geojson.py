@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
 from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_where, to_bytes
-from geoapp.services.exports.table import ProjectTable, coordinate_texts, index_batches, project_table
+from geoapp.services.exports.table import BATCH_ROWS, ProjectTable, coordinate_texts, pick, project_table
 from geoapp.services.exports.view import ExportView, Progress
 from geoapp.services.portfolio import IntArray
 
 _ESCAPED = r'[\x00-\x1f"\\]'
 RECORD_SEPARATOR = "\x1e"
+MAX_KEPT_BYTES = 48 * 2**20
+"""Room for written features of one edition, some 50 thousand projects."""
 
 
 def _quoted(column: pa.Array) -> pa.Array:
@@ -28,7 +30,7 @@ def _quoted(column: pa.Array) -> pa.Array:
 
 
 def _key(field: Field) -> str:
-    return f',"{field.name}":'
+    return f'"{field.name}":'
 
 
 _STYLE = CellStyle(
@@ -55,10 +57,8 @@ class FeatureWriter:
         self._table = table
         self._rows = RowWriter(table, _STYLE, fields)
 
-    def features(
-        self, indices: IntArray, *, before: str, after: str, coordinates: tuple[pa.Array, pa.Array] | None = None
-    ) -> bytes:
-        """Features one after another, each between two constants.
+    def rows(self, indices: IntArray, coordinates: tuple[pa.Array, pa.Array] | None = None) -> pa.Array:
+        """Features as texts, one per project.
 
         Parameters
         ----------
@@ -69,21 +69,62 @@ class FeatureWriter:
             lon, lat, placed = self._table.coordinates(indices)
             coordinates = coordinate_texts(lon, placed), coordinate_texts(lat, placed)
         point = join('{"type":"Point","coordinates":[', coordinates[0], ",", coordinates[1], "]}").fill_null("null")
-        wanted = pa.array(indices)
-        cells = self._rows.cells(indices)
-        identifier = join(_quoted_ids(self._table).take(wanted))
-        # Every cell begins with a comma: the first one of the properties is cut off.
-        cells = [pc.binary_slice(cells[0].cast(pa.binary()), 1).cast(pa.string()), *cells[1:]] if cells else []
-        rows = join(
-            before + '{"type":"Feature","id":',
-            identifier,
+        separated: list[pa.Array | str] = []
+        for cell in self._rows.cells(indices):
+            separated += [",", cell] if separated else [cell]
+        return join(
+            '{"type":"Feature","id":',
+            pick(_quoted_ids(self._table), indices),
             ',"geometry":',
             point,
             ',"properties":{',
-            *cells,
-            "}}" + after,
+            *separated,
+            "}}",
         )
-        return to_bytes(rows)
+
+
+class KeptFeatures:
+    """Features of an edition, written once: the blocks that whole downloads ask for are kept, up to a bound.
+
+    With `MAX_KEPT_BYTES` the region's projects fit; of larger editions the first blocks are kept and the rest is
+    written anew for each file.
+    """
+
+    def __init__(self, table: ProjectTable) -> None:
+        self._table = table
+        self._writer = FeatureWriter(table)
+        self._blocks: dict[int, pa.Array] = {}
+        self._bytes = 0
+
+    def pieces(self, indices: IntArray) -> Iterator[tuple[int, pa.Array]]:
+        """Number of projects and their features, block by block."""
+        starts = np.unique(indices // BATCH_ROWS)
+        ends = np.searchsorted(indices, (starts + 1) * BATCH_ROWS)
+        begin = 0
+        for number, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            yield end - begin, self._features(number, indices[begin:end])
+            begin = end
+
+    def _features(self, number: int, indices: IntArray) -> pa.Array:
+        first = number * BATCH_ROWS
+        last = min(first + BATCH_ROWS, self._table.size)
+        block = self._blocks.get(number)
+        if block is None:
+            if self._bytes >= MAX_KEPT_BYTES or len(indices) * 2 < last - first:
+                return self._writer.rows(indices)
+            block = self._writer.rows(np.arange(first, last))
+            self._blocks[number] = block
+            self._bytes += block.nbytes
+        return pick(block, indices - first)
+
+
+def kept_features(table: ProjectTable) -> KeptFeatures:
+    """The features of the edition, as far as they are written."""
+    kept = table.rendered.get("features")
+    if kept is None:
+        kept = table.rendered.setdefault("features", KeptFeatures(table))
+    result: KeptFeatures = kept
+    return result
 
 
 def _quoted_ids(table: ProjectTable) -> pa.Array:
@@ -103,21 +144,19 @@ def write_geojson(view: ExportView, progress: Progress) -> Iterator[bytes]:
         head["bbox"] = bbox
     head["metadata"] = view.metadata
     yield orjson.dumps(head)[:-1] + b',"features":['
-    writer = FeatureWriter(project_table(view.publication))
     cut = 1
-    for batch in index_batches(view.indices):
-        yield writer.features(batch, before=",\n", after="")[cut:]
+    for count, features in kept_features(project_table(view.publication)).pieces(view.indices):
+        yield to_bytes(join(",\n", features))[cut:]
         cut = 0
-        progress(len(batch))
+        progress(count)
     yield b"\n]}\n"
 
 
 def write_sequence(view: ExportView, progress: Progress) -> Iterator[bytes]:
     """Pieces of a GeoJSON text sequence: a record separator, a feature, a line feed."""
-    writer = FeatureWriter(project_table(view.publication))
-    for batch in index_batches(view.indices):
-        yield writer.features(batch, before=RECORD_SEPARATOR, after="\n")
-        progress(len(batch))
+    for count, features in kept_features(project_table(view.publication)).pieces(view.indices):
+        yield to_bytes(join(RECORD_SEPARATOR, features, "\n"))
+        progress(count)
 
 
 def dump_features(features: Iterator[Mapping[str, Any]], head: Mapping[str, Any]) -> bytes:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
 from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_where, to_bytes
-from geoapp.services.exports.table import coordinate_texts, index_batches, plain_text, project_table
+from geoapp.services.exports.table import coordinate_texts, index_batches, pick, plain_text, project_table
 from geoapp.services.exports.view import ExportView, Progress, statements
 
 _MARKUP = r"[&<>\x00-\x1f]"
@@ -64,7 +64,7 @@ def write_kml(view: ExportView, progress: Progress) -> Iterator[bytes]:
             coordinate_texts(lat, placed),
             "</coordinates></Point>",
         ).fill_null("")
-        name = escaped(plain_text(table.columns["name"].take(pa.array(batch)))).fill_null("")
+        name = escaped(plain_text(pick(table.columns["name"], batch))).fill_null("")
         rows = join(
             "<Placemark><name>",
             name,

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
-from geoapp.services.exports.table import ProjectTable
+from geoapp.services.exports.table import ProjectTable, pick
 from geoapp.services.portfolio import IntArray
 
 
@@ -50,22 +50,20 @@ class RowWriter:
 
     def cells(self, indices: IntArray) -> list[pa.Array]:
         """Written cells of some projects, one array per field, no nulls left."""
-        wanted = pa.array(indices)
-        return [self._cell(field, wanted) for field in self._fields]
+        return [self._cell(field, indices) for field in self._fields]
 
-    def _cell(self, field: Field, wanted: pa.Array) -> pa.Array:
+    def _cell(self, field: Field, indices: IntArray) -> pa.Array:
         style, table = self._style, self._table
         if field.name == "edition":
             one = style.number(field, pa.array([str(table.edition)]))
-            return pa.repeat(one[0], len(wanted))
-        column = table.columns[field.name].take(wanted)
+            return pa.repeat(one[0], len(indices))
         if field.name == "alerts":
-            return self._kept(field, lambda: pa.array(self._alert_forms(field), pa.string())).take(column)
-        if pa.types.is_dictionary(column.type):
-            forms = self._kept(field, lambda: self._forms(field, column.dictionary))
-            nulls = len(forms) - 1
-            codes = column.indices
-            return forms.take(codes if codes.null_count == 0 else codes.fill_null(nulls))
+            sets = self._kept(field, lambda: pa.array(self._alert_forms(field), pa.string()))
+            return sets.take(pick(table.columns["alerts"], indices))
+        if field.name in table.codes:
+            forms = self._kept(field, lambda: self._forms(field, table.columns[field.name].dictionary))
+            return forms.take(pick(table.codes[field.name], indices))
+        column = pick(table.columns[field.name], indices)
         written = style.text(field, column) if field.is_text else style.number(field, column.cast(pa.string()))
         return written if written.null_count == 0 else written.fill_null(style.null(field))
 

@@ -88,6 +88,8 @@ class ProjectTable:
         self.alert_sets = [_alerts(int(value)) for value in bits]
         columns["alerts"] = pa.array(sets.astype(np.int32))
         self.columns = columns
+        self.codes = {name: _codes(column) for name, column in columns.items() if pa.types.is_dictionary(column.type)}
+        """Codes of repeated texts; null has the code after the last."""
         self.rendered: dict[Any, Any] = {}
         """What formats keep of the edition: the written form of repeated values."""
 
@@ -97,14 +99,21 @@ class ProjectTable:
 
     def take(self, indices: IntArray) -> dict[str, pa.Array]:
         """Typed columns of some projects, by name, without `edition`."""
-        wanted = pa.array(indices)
-        return {name: column.take(wanted) for name, column in self.columns.items()}
+        return {name: pick(column, indices) for name, column in self.columns.items()}
 
     def coordinates(self, indices: IntArray) -> tuple[FloatArray, FloatArray, BoolArray]:
         """Longitude and latitude rounded to 7 decimals, and whether the project is on the map."""
         lon, lat = np.round(self.lon[indices], COORDINATE_SCALE), np.round(self.lat[indices], COORDINATE_SCALE)
         placed: BoolArray = ~np.isnan(lon)
         return lon, lat, placed
+
+
+def pick(column: pa.Array, indices: IntArray) -> pa.Array:
+    """Entries of a column at rising positions; without copying where they follow one another."""
+    count = len(indices)
+    if count and int(indices[-1]) - int(indices[0]) + 1 == count:
+        return column.slice(int(indices[0]), count)
+    return column.take(pa.array(indices))
 
 
 def project_table(publication: Publication) -> ProjectTable:
@@ -177,6 +186,10 @@ def _mapped(values: Sequence[str | None], change: Callable[[str], str | None]) -
     if None in changed:
         return pa.array(changed, pa.string()).take(coded.indices).dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices, pa.array(changed, pa.string()))
+
+
+def _codes(column: pa.Array) -> pa.Array:
+    return column.indices.fill_null(len(column.dictionary)).cast(pa.int32())
 
 
 def _alerts(bits: int) -> list[str]:
