@@ -7,26 +7,42 @@ municipalities) and is never added to projects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from geoapp.services.classes import MAX_CLASSES, ValueClass, class_of, classify
 from geoapp.services.summary import SummaryRow
 
+__all__ = [
+    "DEFAULT_MEASURE", "MAX_CLASSES", "MEASURES", "AreaFacts", "Measure", "ValueClass", "YearBudget", "class_of",
+    "classify",
+]  # fmt: skip
+
 Unit = Literal["projects", "soles", "soles_per_inhabitant", "percent"]
+
+
+@dataclass(frozen=True, slots=True)
+class YearBudget:
+    """Whole budget of the municipalities of an area in one year, activities and projects together."""
+
+    pim: Decimal | None
+    accrued: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class AreaFacts:
     """What a measure may use of an area, beside its projects.
 
-    Budget figures are of the area's municipalities, investment projects only, of one year; None where not published.
+    `budget_pim` and `budget_accrued` are of the area's municipalities, investment projects only, of one year; None
+    where not published. `years` holds their whole budget by year.
     """
 
     population: int | None
     budget_pim: Decimal | None
     budget_accrued: Decimal | None
+    years: Mapping[int, YearBudget] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +52,18 @@ class Measure:
     Attributes
     ----------
     origin
-        ``projects`` follows the filter; ``budget`` does not, and the page says so.
+        ``projects`` follows the filter; ``budget`` and ``municipal`` do not, and the page says so.
+    yearly
+        Of a ``municipal`` measure: its value from the budget of one year. `value` then takes the latest year.
     """
 
     name: str
     title: str
     unit: Unit
-    origin: Literal["projects", "budget"]
+    origin: Literal["projects", "budget", "municipal"]
     note: str
     value: Callable[[SummaryRow, AreaFacts], Decimal | None]
+    yearly: Callable[[YearBudget, int | None], Decimal | None] | None = None
 
 
 _SHARED_NOTE = (
@@ -57,6 +76,12 @@ _BUDGET_NOTE = (
 )
 
 
+_MUNICIPAL_NOTE = (
+    "Todo el gasto de las municipalidades del área en el año, con actividades y personal (MEF): donde está la entidad"
+    " que gasta, no donde está la obra. No se suma al costo de los proyectos ni cambia con los filtros."
+)
+
+
 def _per_inhabitant(amount: Decimal | None, population: int | None) -> Decimal | None:
     return None if amount is None or not population else (amount / population).quantize(Decimal("0.01"))
 
@@ -65,6 +90,19 @@ def _execution(_: SummaryRow, facts: AreaFacts) -> Decimal | None:
     if facts.budget_pim is None or facts.budget_accrued is None or facts.budget_pim <= 0:
         return None
     return (facts.budget_accrued * 100 / facts.budget_pim).quantize(Decimal("0.1"))
+
+
+def _percent_of(accrued: Decimal | None, pim: Decimal | None) -> Decimal | None:
+    return None if accrued is None or pim is None or pim <= 0 else (accrued * 100 / pim).quantize(Decimal("0.1"))
+
+
+def _municipal(
+    name: str, title: str, unit: Unit, yearly: Callable[[YearBudget, int | None], Decimal | None]
+) -> Measure:
+    def latest(_: SummaryRow, facts: AreaFacts) -> Decimal | None:
+        return yearly(facts.years[max(facts.years)], facts.population) if facts.years else None
+
+    return Measure(name, title, unit, "municipal", _MUNICIPAL_NOTE, latest, yearly)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -115,47 +153,22 @@ MEASURES: Mapping[str, Measure] = {
             lambda _, facts: facts.budget_accrued,
         ),
         Measure("execution_pct", "Ejecución 2024 (devengado / PIM)", "percent", "budget", _BUDGET_NOTE, _execution),
+        _municipal("municipal_pim_pen", "Presupuesto municipal del año (PIM)", "soles", lambda year, _: year.pim),
+        _municipal(
+            "municipal_accrued_pen", "Gasto municipal del año (devengado)", "soles", lambda year, _: year.accrued
+        ),
+        _municipal(
+            "municipal_execution_pct",
+            "Ejecución municipal del año",
+            "percent",
+            lambda year, _: _percent_of(year.accrued, year.pim),
+        ),
+        _municipal(
+            "municipal_per_inhabitant",
+            "Gasto municipal por habitante",
+            "soles_per_inhabitant",
+            lambda year, population: _per_inhabitant(year.accrued, population),
+        ),
     )
 }
 DEFAULT_MEASURE = "cost_pen"
-
-MAX_CLASSES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class ValueClass:
-    """Values from `low` to `high`, both included, and how many areas have one."""
-
-    low: Decimal
-    high: Decimal
-    count: int
-
-
-def classify(values: Sequence[Decimal], count: int = MAX_CLASSES) -> tuple[ValueClass, ...]:
-    """Quantile classes of distinct values: each class holds about as many areas, equal values share a class.
-
-    Parameters
-    ----------
-    values
-        Known values; areas without data are left out before.
-    count
-        Most classes to make; fewer where there are fewer distinct values.
-    """
-    ordered = sorted(values)
-    if not ordered:
-        return ()
-    distinct = sorted(set(ordered))
-    wanted = min(count, len(distinct))
-    uppers = sorted({ordered[max(0, -(-len(ordered) * (step + 1) // wanted) - 1)] for step in range(wanted)})
-    classes = []
-    previous: Decimal | None = None
-    for upper in uppers:
-        inside = [value for value in ordered if value <= upper and (previous is None or value > previous)]
-        classes.append(ValueClass(inside[0], upper, len(inside)))
-        previous = upper
-    return tuple(classes)
-
-
-def class_of(value: Decimal, classes: Sequence[ValueClass]) -> int:
-    """Index of the class that holds a value."""
-    return next(index for index, class_ in enumerate(classes) if value <= class_.high)

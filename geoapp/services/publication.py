@@ -26,6 +26,7 @@ from geoapp.domain.places import Level, Precision
 from geoapp.domain.records import Area, SourceRecord
 from geoapp.errors import FilterProblem, InvalidFilterError, NotFoundError
 from geoapp.services.measures import AreaFacts
+from geoapp.services.municipal import BUDGET_YEAR, municipal_spending
 from geoapp.services.portfolio import (
     MISSING,
     AreaPortions,
@@ -39,9 +40,9 @@ from geoapp.services.portfolio import (
 )
 from geoapp.services.properties import ProjectColumns
 
+__all__ = ["BUDGET_YEAR", "Publication", "PublicationCache", "build_portfolio", "read_publication"]
+
 MAX_KEPT_MASKS = 48
-BUDGET_YEAR = 2024
-"""Year of the published budget by function and kind of spending."""
 
 
 @dataclass(frozen=True)
@@ -159,30 +160,20 @@ def read_publication(database: Database) -> Publication:
         places = projects.places_columns()
         reader = SourceRepository(session, edition.id)
         sources = {source.source_id: source for source in (*reader.datasets(), *reader.documents())}
-        spent = _municipal_spending(BudgetRepository(session, edition.id))
+        spent, years = municipal_spending(BudgetRepository(session, edition.id))
     portfolio = build_portfolio(edition, columns, places, sorted(areas))
     facts = {
         ubigeo: AreaFacts(
             population=area.population,
             budget_pim=to_soles(spent[ubigeo][0]) if ubigeo in spent else None,
             budget_accrued=to_soles(spent[ubigeo][1]) if ubigeo in spent else None,
+            years=years.get(ubigeo, {}),
         )
         for ubigeo, area in areas.items()
     }
     names = {ubigeo: area.name for ubigeo, area in areas.items()}
     addresses = {identifier: source.url or "" for identifier, source in sources.items()}
     return Publication(database, edition, portfolio, areas, sources, facts, ProjectColumns(portfolio, names, addresses))
-
-
-def _municipal_spending(budgets: BudgetRepository) -> dict[str, tuple[int, int]]:
-    """PIM and accrued céntimos of the area's municipalities in investment projects of `BUDGET_YEAR`."""
-    spent: dict[str, tuple[int, int]] = {}
-    for level in (Level.PROVINCE, Level.DISTRICT):
-        for line in budgets.level_by_function(level):
-            if (line.year, line.government, line.spending) == (BUDGET_YEAR, "local", "projects"):
-                pim, accrued = spent.get(line.ubigeo, (0, 0))
-                spent[line.ubigeo] = (pim + line.pim_centimos, accrued + line.devengado_centimos)
-    return spent
 
 
 _TEXT_COLUMNS = (

@@ -57,6 +57,15 @@ class BudgetRepository(EditionReader):
             order=(AreaBudgetTotalRow.year, AreaBudgetTotalRow.government),
         )
 
+    def years_of_all(self, government: str) -> tuple[AreaBudgetTotalRecord, ...]:
+        """Give the yearly totals of one kind of government in every area."""
+        return self._records(
+            AreaBudgetTotalRow,
+            AreaBudgetTotalRecord,
+            AreaBudgetTotalRow.government == government,
+            order=(AreaBudgetTotalRow.ubigeo, AreaBudgetTotalRow.year),
+        )
+
     def entity_totals(self, ubigeo: str) -> tuple[EntityTotalRecord, ...]:
         """Give the published totals of the entities of an area."""
         return self._records(
