@@ -25,6 +25,7 @@ from geoapp.web.routes import (
     embed,
     health,
     maps,
+    ogc,
     pages,
     plan,
     projects,
@@ -90,6 +91,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(HeadRequests)
     app.add_middleware(ReadFromAnywhere)
     app.add_middleware(SecurityHeaders, tile_address=chosen.map.tile_address)
-    for module in (pages, areas, projects, plan, quality, data, embed, maps, downloads, api, docs, health, static):
+    for module in (pages, areas, projects, plan, quality, data, embed, maps, downloads, ogc, api, docs, health, static):
         app.include_router(module.router)
     return app

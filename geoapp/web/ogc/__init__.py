@@ -1,0 +1,1 @@
+"""The OGC API Features address by address: parameters, links, contract (OpenAPI 3.0), HTML."""
