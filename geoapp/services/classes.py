@@ -92,7 +92,7 @@ def _library() -> ModuleType:
     with warnings.catch_warnings():
         # It recommends an optional compiler; a handful of areas need none.
         warnings.simplefilter("ignore", UserWarning)
-        import mapclassify  # noqa: PLC0415 - takes seconds to load
+        import mapclassify  # type: ignore[import-untyped]  # noqa: PLC0415 - takes seconds to load
 
     module: ModuleType = mapclassify
     return module

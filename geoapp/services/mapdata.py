@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 import orjson
 import shapely
 
 from geoapp.db.repositories import AreaRepository
+from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.domain.records import Area
-from geoapp.services.measures import MEASURES, Measure, ValueClass, class_of, classify
+from geoapp.services.classes import DEFAULT_METHOD, ValueClass, class_of, classify
+from geoapp.services.measures import MEASURES, AreaFacts, Measure
 from geoapp.services.portfolio import BoolArray
-from geoapp.services.publication import Publication
+from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.services.summary import GroupBy, SummaryRow, summarise
 
 DIGITS = 5
@@ -73,13 +74,14 @@ class AreaValue:
 
 @dataclass(frozen=True, slots=True)
 class AreaValues:
-    """A measure over all areas of a level."""
+    """A measure over all areas of a level; `year` is set where the measure is of one year."""
 
     measure: Measure
     level: Level
     classes: tuple[ValueClass, ...]
     areas: tuple[AreaValue, ...]
     total: SummaryRow
+    year: int | None = None
 
     @property
     def no_data_count(self) -> int:
@@ -87,21 +89,51 @@ class AreaValues:
         return sum(area.value is None for area in self.areas)
 
 
+def budget_years(publication: Publication) -> tuple[int, ...]:
+    """Years with a municipal budget, in order."""
+    held: tuple[int, ...] | None = publication.portfolio.cache.get("budget_years")
+    if held is None:
+        held = tuple(sorted({year for facts in publication.area_facts.values() for year in facts.years}))
+        publication.portfolio.cache["budget_years"] = held
+    return held
+
+
 def values_by_area(
-    publication: Publication, mask: BoolArray, measure_name: str, level: Level, parent: str | None = None
+    publication: Publication,
+    mask: BoolArray,
+    measure_name: str,
+    level: Level,
+    parent: str | None = None,
+    *,
+    method: str = DEFAULT_METHOD,
+    year: int | None = None,
 ) -> AreaValues:
-    """Compute a measure for every area of a level, from the same summary that pages and the API show."""
+    """Compute a measure for every area of a level, from the same summary that pages and the API show.
+
+    Parameters
+    ----------
+    parent
+        Only the areas directly inside this one; classes are then cut from their values alone.
+    method
+        How classes are cut; see `geoapp.services.classes.METHODS`.
+    year
+        Year of a budget measure; the latest published where not given. Measures of projects take it through `mask`.
+    """
     measure = MEASURES[measure_name]
+    if measure.origin != "projects":
+        mask = publication.select(ProjectFilter())
     if measure.origin == "budget":
-        mask = np.ones_like(mask)
+        year = year or BUDGET_YEAR
+    elif measure.origin == "municipal":
+        year = year or max(budget_years(publication), default=None)
     summary = summarise(publication.portfolio, mask, GroupBy(level.value))
     found: list[tuple[Area, SummaryRow, Decimal | None]] = []
     for row in summary.rows:
         area = publication.areas.get(row.key)
         if area is None or area.level != level.value or (parent is not None and area.parent != parent):
             continue
-        found.append((area, row, measure.value(row, publication.area_facts[area.ubigeo])))
-    classes = classify([value for _, _, value in found if value is not None])
+        found.append((area, row, _value(measure, row, publication.area_facts[area.ubigeo], year)))
+    classes = classify([value for _, _, value in found if value is not None], method=method)
     return AreaValues(
         measure=measure,
         level=level,
@@ -111,7 +143,17 @@ def values_by_area(
             for area, row, value in found
         ),
         total=summary.total,
+        year=None if measure.origin == "projects" else year,
     )
+
+
+def _value(measure: Measure, row: SummaryRow, facts: AreaFacts, year: int | None) -> Decimal | None:
+    if measure.yearly is not None:
+        budget = facts.years.get(year) if year is not None else None
+        return None if budget is None else measure.yearly(budget, facts.population)
+    if measure.origin == "budget" and year != BUDGET_YEAR:
+        return None
+    return measure.value(row, facts)
 
 
 SIZE_STEPS = (1_000_000_00, 10_000_000_00, 50_000_000_00, 200_000_000_00)

@@ -61,7 +61,9 @@ class Portfolio:
     lon, lat
         Representative point, WGS 84; NaN where the project is not on the map.
     areas
-        Ubigeo of each area index; `provinces` and `districts` refer to it.
+        Ubigeo of each area index; `provinces`, `districts` and `place_area` refer to it.
+    place_project, place_lon, place_lat, place_area
+        Every drawn place of every project, with the area that it names.
     """
 
     edition: int
@@ -92,6 +94,7 @@ class Portfolio:
     place_project: IntArray
     place_lon: FloatArray
     place_lat: FloatArray
+    place_area: IntArray
     years: Sequence[frozenset[int]]
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -173,6 +176,15 @@ class Portfolio:
         return mask
 
     def _select_by_place(self, mask: BoolArray, filter_: ProjectFilter) -> BoolArray:
+        inside = self.places_inside(filter_)
+        if inside is None:
+            return mask
+        placed = np.zeros(self.size, dtype=bool)
+        placed[self.place_project[inside]] = True
+        return mask & placed
+
+    def places_inside(self, filter_: ProjectFilter) -> BoolArray | None:
+        """Whether each drawn place lies in the filter's box, circle and polygon; None where it has none of them."""
         lon, lat = self.place_lon, self.place_lat
         inside: BoolArray | None = None
         if filter_.bbox is not None:
@@ -192,11 +204,7 @@ class Portfolio:
             covered = np.zeros(len(lon), dtype=bool)
             covered[close] = shapely.intersects_xy(shape, lon[close], lat[close])
             inside = covered if inside is None else inside & covered
-        if inside is None:
-            return mask
-        placed = np.zeros(self.size, dtype=bool)
-        placed[self.place_project[inside]] = True
-        return mask & placed
+        return inside
 
 
 _SHORTEST_DEGREE_KM = 110.5

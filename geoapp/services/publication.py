@@ -29,6 +29,7 @@ from geoapp.services.measures import AreaFacts
 from geoapp.services.municipal import BUDGET_YEAR, municipal_spending
 from geoapp.services.portfolio import (
     MISSING,
+    UNKNOWN,
     AreaPortions,
     BoolArray,
     Portfolio,
@@ -236,7 +237,7 @@ def build_portfolio(
     text = {name: table[name] if name in _UNIQUE_COLUMNS else _pooled(table[name]) for name in _TEXT_COLUMNS}
     text |= {name: _pooled([";".join(values) for values in table[name]]) for name in _LIST_COLUMNS}
     cost, summed = integers(table["cost_centimos"]), np.array(table["counts_in_sums"], dtype=bool)
-    allocations, place_rows = _allocations(places, index_of, len(ids))
+    allocations, place_rows = _allocations(places, index_of, area_index, len(ids))
     amounts = np.where((cost != MISSING) & summed, cost, 0)
     return Portfolio(
         edition=edition.id,
@@ -268,18 +269,19 @@ def build_portfolio(
         districts=_portions(
             (a.district_amounts(c) for a, c in zip(allocations, amounts.tolist(), strict=True)), area_index
         ),
-        place_project=np.array([row for row, _, _ in place_rows], dtype=np.int64),
-        place_lon=floats([lon for _, lon, _ in place_rows]),
-        place_lat=floats([lat for _, _, lat in place_rows]),
+        place_project=np.array([row[0] for row in place_rows], dtype=np.int64),
+        place_lon=floats([row[1] for row in place_rows]),
+        place_lat=floats([row[2] for row in place_rows]),
+        place_area=np.array([row[3] for row in place_rows], dtype=np.int64),
         years=_pooled_years(table["years"]),
     )
 
 
 def _allocations(
-    places: Mapping[str, Sequence[object]], index_of: Mapping[str, int], size: int
-) -> tuple[list[Allocation], list[tuple[int, float, float]]]:
+    places: Mapping[str, Sequence[object]], index_of: Mapping[str, int], area_index: Mapping[str, int], size: int
+) -> tuple[list[Allocation], list[tuple[int, float, float, int]]]:
     named: list[list[Place]] = [[] for _ in range(size)]
-    points: list[tuple[int, float, float]] = []
+    points: list[tuple[int, float, float, int]] = []
     rows = zip(
         places["project_id"],
         places["precision"],
@@ -293,7 +295,7 @@ def _allocations(
         index = index_of[str(identifier)]
         named[index].append(Place(Precision(str(precision)), str(ubigeo or ""), share))
         if isinstance(lon, float) and isinstance(lat, float):
-            points.append((index, lon, lat))
+            points.append((index, lon, lat, area_index.get(str(ubigeo or ""), UNKNOWN)))
     # Most projects name one place, and few distinct ones: such an allocation is decided once and shared.
     decided: dict[tuple[Place, ...], Allocation] = {}
     allocations = []

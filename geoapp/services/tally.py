@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,7 @@ def tally(portfolio: Portfolio, mask: BoolArray, groups: IntArray | None, size: 
     columns = _columns(portfolio)
     chosen = None if bool(mask.all()) else np.flatnonzero(mask)
 
-    def taken(column: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def taken(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return column if chosen is None else column[chosen]
 
     count = portfolio.size if chosen is None else len(chosen)
@@ -114,7 +115,7 @@ def tally(portfolio: Portfolio, mask: BoolArray, groups: IntArray | None, size: 
     )
 
 
-def _sums(groups: IntArray, column: npt.NDArray[np.generic], size: int) -> IntArray:
+def _sums(groups: IntArray, column: npt.NDArray[Any], size: int) -> IntArray:
     if column.dtype == np.float64:
         added: IntArray = np.bincount(groups, weights=column, minlength=size).astype(np.int64)
         return added

@@ -38,4 +38,4 @@ class HistoryRepository(EditionReader):
             )
             .order_by(ObservationRow.project_id, ObservationRow.seq, ObservationRow.observation_id)
         )
-        return tuple(DatedStatus(*row) for row in self.session.execute(query))
+        return tuple(DatedStatus(project, str(status), day) for project, status, day in self.session.execute(query))
