@@ -39,6 +39,14 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
         except GeoAppError as error:
             click.echo(f"geoapp: {error}", err=True)
             sys.exit(EXIT_FAILED)
+        except BrokenPipeError:
+            raise  # whoever read the output stopped: click ends quietly
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(
+                f"geoapp: {place}{error.strerror or error}. Revise la ruta, el espacio y los permisos.", err=True
+            )
+            sys.exit(EXIT_FAILED)
 
     return wrapped
 
