@@ -1,0 +1,166 @@
+"""Points of a view, cards and places: what a marker says before and after it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from geoapp.domain.vocabulary import PLACING_METHODS, PRECISIONS, STATUSES
+from geoapp.services.clusters import Box, Cluster, points_in_view
+from geoapp.services.history import status_at
+from geoapp.services.mapdata import size_class
+from geoapp.services.portfolio import MISSING, BoolArray, IntArray, codes_of
+from geoapp.services.publication import Publication
+from geoapp.services.summary import SummaryRow, summarise
+from geoapp.web import formatting
+from geoapp.web.answers import quick
+from geoapp.web.texts import amount_text, place_text, progress_text, source_title
+
+MAX_PLACE_PROJECTS = 200
+
+
+def points_answer(
+    publication: Publication, mask: BoolArray, box: Box, zoom: int, at: int | None = None
+) -> dict[str, Any]:
+    """Answer of `/mapas/datos/puntos`.
+
+    Parameters
+    ----------
+    at
+        Year at whose end the projects are shown: their state is told as of then.
+    """
+    found = points_in_view(publication.portfolio, mask, box, zoom)
+    total = summarise(publication.portfolio, mask).total
+    then = None if at is None else status_at(publication, at)
+    answer: dict[str, Any] = {
+        "edition": publication.edition.id,
+        "total": total.projects,
+        "located": total.located,
+        "on_map_text": located_text(total, at),
+        "clusters": [_cluster(cluster) for cluster in found.clusters if not cluster.same_point],
+        "points": [_point(publication, int(index), then, at) for index in found.singles],
+        "places": [_place(publication, cluster) for cluster in found.clusters if cluster.same_point],
+    }
+    if then is not None:
+        answer["statuses"] = _statuses(mask, then)
+    return answer
+
+
+def located_text(total: SummaryRow, at: int | None = None) -> str:
+    """«X de Y proyectos ubicados» with what stays off the map."""
+    known = "" if at is None else f" conocidos a fines de {at}"
+    text = f"{formatting.number(total.located)} de {formatting.number(total.projects)} proyectos{known} ubicados"
+    if total.located == total.projects:
+        return text
+    return f"{text}; fuera del mapa: {formatting.soles(total.off_map_cost)}"
+
+
+def card_answer(publication: Publication, index: int) -> dict[str, Any]:
+    """Answer of `/mapas/datos/tarjeta/`: name, amount, progress, state, place, source."""
+    text = publication.portfolio.text
+    source = publication.sources.get(str(text["source_id"][index]))
+    method = str(text["method"][index])
+    status = STATUSES[str(text["status"][index])]
+    return {
+        "id": text["project_id"][index],
+        "name": text["name"][index],
+        "href": f"/proyectos/{text['project_id'][index]}",
+        "rows": [
+            ["Monto", amount_text(publication, index)],
+            ["Avance", progress_text(publication, index)],
+            ["Estado", f"{status} ({formatting.date(text['status_date'][index])})"],
+            ["Lugar", f"{place_text(publication, index)} — {PLACING_METHODS.get(method, method)}"],
+        ],
+        "source": None
+        if source is None
+        else {
+            "text": source_title(source),
+            "url": source.url,
+            "date_text": formatting.date(text["source_date"][index]),
+        },
+    }
+
+
+def place_answer(publication: Publication, indices: Sequence[int]) -> dict[str, Any]:
+    """Answer of `/mapas/datos/lugar`: projects that stand on one point."""
+    return {
+        "title": f"{len(indices)} proyectos en este lugar",
+        "projects": [listed(publication, index) for index in indices],
+    }
+
+
+def listed(publication: Publication, index: int) -> dict[str, Any]:
+    """A project as lists of the map name it."""
+    text = publication.portfolio.text
+    return {
+        "id": text["project_id"][index],
+        "name": text["name"][index],
+        "href": f"/proyectos/{text['project_id'][index]}",
+        "text": f"{STATUSES[str(text['status'][index])]} · {quick.amount_text(publication, index)}",
+    }
+
+
+def _statuses(mask: BoolArray, then: IntArray) -> list[dict[str, Any]]:
+    codes = codes_of("status")
+    counts = np.bincount(then[mask], minlength=len(codes))
+    return [
+        {"status": str(code), "label": STATUSES[code], "count": int(counts[index])}
+        for code, index in codes.items()
+        if counts[index]
+    ]
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    count = len(cluster.projects)
+    return {
+        "lon": cluster.lon,
+        "lat": cluster.lat,
+        "count": count,
+        "bounds": [round(bound, 6) for bound in cluster.bounds],
+        "text": f"{count:,} proyectos",
+    }
+
+
+_STATUS_NAMES = tuple(STATUSES.values())
+
+
+def _point(publication: Publication, index: int, then: IntArray | None, at: int | None) -> dict[str, Any]:
+    portfolio, text = publication.portfolio, publication.portfolio.text
+    cost = int(portfolio.cost_centimos[index])
+    parts = [
+        str(text["name"][index]),
+        quick.amount_text(publication, index),
+        quick.progress_text(publication, index),
+    ]
+    if then is not None:
+        parts.append(f"a fines de {at}: {_STATUS_NAMES[int(then[index])].lower()}")
+    return {
+        "id": text["project_id"][index],
+        "lon": round(float(portfolio.lon[index]), 6),
+        "lat": round(float(portfolio.lat[index]), 6),
+        "name": text["name"][index],
+        "sector": text["sector"][index],
+        "status": text["status"][index],
+        "precision": text["precision"][index],
+        "size": size_class(None if cost == MISSING else cost),
+        "label": " · ".join(parts),
+    }
+
+
+def _place(publication: Publication, cluster: Cluster) -> dict[str, Any]:
+    text = publication.portfolio.text
+    first = int(cluster.projects[0])
+    precision = str(text["precision"][first])
+    name = place_text(publication, first)
+    count = len(cluster.projects)
+    return {
+        "lon": round(cluster.bounds[0], 6),
+        "lat": round(cluster.bounds[1], 6),
+        "count": count,
+        "precision": precision,
+        "name": name,
+        "ids": [text["project_id"][int(index)] for index in cluster.projects[:MAX_PLACE_PROJECTS]],
+        "text": f"{count:,} proyectos: {name} ({PRECISIONS[precision].lower()})",
+    }

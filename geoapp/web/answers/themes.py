@@ -1,0 +1,84 @@
+"""Layers that are not projects: localities of a view, mining liabilities. An empty source says so on the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geoapp.db.repositories import EnvironmentRepository, LocalityRepository
+from geoapp.domain.records import LocalityRecord, MiningLiabilityRecord
+from geoapp.services.clusters import Box
+from geoapp.services.publication import Publication
+from geoapp.web import formatting
+
+MAX_LOCALITIES = 400
+_KINDS = {"urbano": "Centro poblado urbano", "rural": "Centro poblado rural"}
+
+
+def localities_answer(publication: Publication, box: Box) -> dict[str, Any]:
+    """Localities of a view as GeoJSON; where too many stand in it, none, and the map says to come closer."""
+    with publication.database.reading() as session:
+        found = LocalityRepository(session, publication.edition.id).in_box(box)
+    text = None
+    if not found:
+        text = "No hay centros poblados registrados en esta vista"
+    elif len(found) > MAX_LOCALITIES:
+        text = f"Hay {formatting.number(len(found))} centros poblados en esta vista: acerque el mapa para verlos"
+        found = ()
+    features = [_feature(one.lon, one.lat, _locality(publication, one)) for one in found]
+    return {"type": "FeatureCollection", "features": features, "on_map_text": text}
+
+
+def liabilities_answer(publication: Publication) -> dict[str, Any]:
+    """Mining liabilities as GeoJSON."""
+    with publication.database.reading() as session:
+        found = EnvironmentRepository(session, publication.edition.id).mining_liabilities()
+    text = None if found else "Esta edición no trae pasivos mineros"
+    features = [_feature(one.lon, one.lat, _liability(publication, one)) for one in found]
+    return {"type": "FeatureCollection", "features": features, "on_map_text": text}
+
+
+def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": properties["id"],
+        "geometry": {"type": "Point", "coordinates": [round(lon, 6), round(lat, 6)]},
+        "properties": properties,
+    }
+
+
+def _place(publication: Publication, ubigeo: str | None) -> str:
+    area = publication.areas.get(ubigeo or "")
+    if area is None:
+        return formatting.NO_DATA
+    parent = publication.areas.get(area.parent or "")
+    return area.name if parent is None else f"{area.name}, {parent.name}"
+
+
+def _locality(publication: Publication, one: LocalityRecord) -> dict[str, Any]:
+    district = _place(publication, one.ubigeo)
+    return {
+        "id": one.locality_code,
+        "name": one.name,
+        "label": f"{one.name} · {district}",
+        "rows": [
+            ["Tipo", _KINDS.get(one.kind, one.kind)],
+            ["Distrito", district],
+            ["Código", one.locality_code],
+        ],
+        "href": f"/distritos/{one.ubigeo}" if one.ubigeo in publication.areas else None,
+    }
+
+
+def _liability(publication: Publication, one: MiningLiabilityRecord) -> dict[str, Any]:
+    name = one.subkind or one.kind or "Pasivo minero"
+    return {
+        "id": one.liability_id,
+        "name": name,
+        "label": f"{name} · {one.former_unit or 'antigua unidad sin dato'}",
+        "rows": [
+            ["Tipo", one.kind or formatting.NO_DATA],
+            ["Antigua unidad minera", one.former_unit or formatting.NO_DATA],
+            ["Distrito", _place(publication, one.ubigeo)],
+            ["Qué es", "Muestra publicada, no el inventario oficial completo"],
+        ],
+    }

@@ -1,0 +1,129 @@
+"""A measure over areas: classes, values as people read them, what stands behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from geoapp.domain.places import Level
+from geoapp.services.mapdata import AreaValue, AreaValues, area_href
+from geoapp.services.publication import BUDGET_YEAR, Publication
+from geoapp.web import formatting
+
+UNIT_TEXTS = {"projects": "proyectos", "soles": "S/", "soles_per_inhabitant": "S/ por habitante", "percent": "%"}
+
+
+def values_answer(publication: Publication, values: AreaValues, known_at: int | None = None) -> dict[str, Any]:
+    """Answer of `/mapas/datos/valores`.
+
+    Parameters
+    ----------
+    known_at
+        Year at whose end the projects are shown, where one is asked for.
+    """
+    measure = values.measure
+    budget = measure.origin != "projects"
+    cut_off = publication.edition.cut_off
+    note = measure.note
+    if not budget and known_at is not None:
+        note += (
+            f" Solo proyectos de los que alguna fuente habla hasta fines de {known_at}; sus montos son los actuales."
+        )
+    title = measure.title
+    if measure.origin == "municipal" and values.year is not None:
+        title = title.replace("del año", str(values.year)) if "del año" in title else f"{title} {values.year}"
+    return {
+        "edition": publication.edition.id,
+        "level": values.level.value,
+        "measure": measure.name,
+        "title": title,
+        "unit": UNIT_TEXTS[measure.unit],
+        "note": note,
+        "source": _source(publication, measure.origin),
+        "source_date": None if budget else cut_off,
+        "source_date_text": f"año {values.year}, corte no indicado por la fuente"
+        if budget
+        else formatting.date(cut_off),
+        "year": values.year,
+        "classes": [
+            {
+                "index": index,
+                "low": float(class_.low),
+                "high": float(class_.high),
+                "label": _class_label(class_.low, class_.high, measure.unit),
+                "count": class_.count,
+            }
+            for index, class_ in enumerate(values.classes)
+        ],
+        "no_data_count": values.no_data_count,
+        "areas": {area.area.ubigeo: _area(publication, area, measure.unit) for area in values.areas},
+    }
+
+
+def format_value(value: Decimal | None, unit: str) -> str:
+    """A measure's value with its unit."""
+    if value is None:
+        return formatting.NO_DATA
+    if unit == "projects":
+        return formatting.number(value)
+    if unit == "percent":
+        return formatting.percent(value, 1)
+    return formatting.soles(value)
+
+
+def _area(publication: Publication, area: AreaValue, unit: str) -> dict[str, Any]:
+    return {
+        "name": area.area.name,
+        "value": None if area.value is None else float(area.value),
+        "value_text": format_value(area.value, unit),
+        "class": area.class_index,
+        "detail": [list(line) for line in _area_detail(publication, area)],
+        "href": area_href(area.area),
+    }
+
+
+def _source(publication: Publication, origin: str) -> str:
+    if origin == "budget":
+        return f"MEF, gasto {BUDGET_YEAR} de las municipalidades en proyectos"
+    if origin == "municipal":
+        return "MEF, gasto de las municipalidades"
+    documents = sum(source.kind == "document" for source in publication.sources.values())
+    return f"{documents} documentos públicos, edición {publication.edition.id}"
+
+
+def _class_label(low: Decimal, high: Decimal, unit: str) -> str:
+    if low == high:
+        return _short(low, unit)
+    if unit == "soles" and low >= _MILLION:
+        return f"{_short(low, unit).removesuffix(' millones')} a {_short(high, unit).removeprefix('S/ ')}"
+    return f"{_short(low, unit)} a {_short(high, unit).removeprefix('S/ ')}"
+
+
+_MILLION = Decimal(1_000_000)
+
+
+def _short(value: Decimal, unit: str) -> str:
+    """A limit of a class: amounts in millions where they are large, to the sol per inhabitant."""
+    if unit == "soles":
+        return formatting.millions(value) if value >= _MILLION else f"S/ {formatting.number(value)}"
+    if unit == "soles_per_inhabitant":
+        return f"S/ {formatting.number(value)}"
+    return format_value(value, unit)
+
+
+def _area_detail(publication: Publication, area: AreaValue) -> Iterator[tuple[str, str]]:
+    row, facts = area.row, publication.area_facts[area.area.ubigeo]
+    yield "Proyectos solo aquí", formatting.number(row.projects)
+    yield "Compartidos con otras áreas", formatting.number(row.shared_projects)
+    yield "Costo, solo aquí", formatting.soles(row.cost)
+    if row.shared_projects:
+        yield "Su parte de los compartidos", formatting.soles(row.shared_cost)
+    if facts.population:
+        year = area.area.population_year
+        yield f"Población {year}" if year else "Población", formatting.number(facts.population)
+
+
+def level_of(text: str) -> Level:
+    """The level that an address names."""
+    return Level(text)
