@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
@@ -90,26 +90,18 @@ def file_responses(*media_types: str, missing: bool = False, schema: dict[str, A
     }
 
 
-def openapi_parameters(
-    path: Mapping[str, Sequence[str]] | None = None, *, filters: bool = True, **others: str | dict[str, Any]
-) -> dict[str, Any]:
+def openapi_parameters(*, filters: bool = True, **others: str | dict[str, Any]) -> dict[str, Any]:
     """OpenAPI description of the filters and of a route's other query parameters.
 
     Parameters
     ----------
-    path
-        Accepted values of parameters in the path.
     filters
         Whether the route takes the filters.
     **others
         Spanish text of a parameter, or the text and its schema as ``{"description": ..., "schema": ...}``.
     """
-    described: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "enum": list(values)}}
-        for name, values in (path or {}).items()
-    ]
     names = FILTER_NAMES if filters else ()
-    described += [_query(name, _FILTER_TEXTS[name], filter_schema(name)) for name in names]
+    described = [_query(name, _FILTER_TEXTS[name], filter_schema(name)) for name in names]
     for name, said in others.items():
         if isinstance(said, str):
             described.append(_query(name, said, {"type": "string"}))

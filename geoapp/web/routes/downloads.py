@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from geoapp.domain.places import Level
 from geoapp.services.exports import AREA_EXPORTS, EXPORTS, ExportView, file_name
@@ -25,6 +26,10 @@ from geoapp.web.schemas import file_responses, openapi_parameters
 from geoapp.web.streaming import PieceResponse, Stop
 
 router = APIRouter(prefix="/descargas", tags=["descargas"])
+
+# An unknown format is refused by the route, in Spanish; these only describe it.
+ProjectFormat = Annotated[str, Path(json_schema_extra={"enum": list(EXPORTS)})]
+AreaFormat = Annotated[str, Path(json_schema_extra={"enum": list(AREA_EXPORTS)})]
 
 METADATA_PATH = "/descargas/proyectos.metadatos.json"
 LEVELS = {"province": (Level.PROVINCE,), "district": (Level.DISTRICT,), "": DEFAULT_LEVELS}
@@ -53,10 +58,10 @@ def metadata(request: Request, publication: PublicationDep, cache: BodyCacheDep)
 @router.get(
     "/proyectos.{format_name}",
     summary="Proyectos del filtro como archivo",
-    openapi_extra=openapi_parameters(path={"format_name": tuple(EXPORTS)}),
+    openapi_extra=openapi_parameters(),
     responses=file_responses(*(export.media_type for export in EXPORTS.values())),
 )
-def projects(request: Request, format_name: str, publication: PublicationDep) -> Response:
+def projects(request: Request, format_name: ProjectFormat, publication: PublicationDep) -> Response:
     """The filtered view in a format, every project of it, also those off the map."""
     chosen = EXPORTS[choice({"format": format_name}, "format", EXPORTS, "")]
     view = ExportView.of(publication, read_filter(request))
@@ -69,10 +74,10 @@ def projects(request: Request, format_name: str, publication: PublicationDep) ->
 @router.get(
     "/areas.{format_name}",
     summary="Provincias y distritos con los totales del filtro, como archivo",
-    openapi_extra=openapi_parameters(path={"format_name": tuple(AREA_EXPORTS)}, level=_LEVEL_TEXT),
+    openapi_extra=openapi_parameters(level=_LEVEL_TEXT),
     responses=file_responses(*(export.media_type for export in AREA_EXPORTS.values())),
 )
-def areas(request: Request, format_name: str, publication: PublicationDep) -> Response:
+def areas(request: Request, format_name: AreaFormat, publication: PublicationDep) -> Response:
     """Areas with the totals of the filtered view; the rows of a level add up to the view's total."""
     chosen = AREA_EXPORTS[choice({"format": format_name}, "format", AREA_EXPORTS, "")]
     given = parameters(request, "level")

@@ -1,0 +1,71 @@
+"""The API's contract: valid, complete, and without any address of another machine."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.openapi.models import OpenAPI
+
+from geoapp.domain.filters import FILTER_NAMES
+from tests.support.serving import Client
+
+FILTERED = ("/api/v1/projects", "/api/v1/summary")
+
+
+@pytest.fixture(scope="module")
+def contract(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+def test_the_document_is_openapi(contract: dict[str, Any]) -> None:
+    assert contract["openapi"].startswith("3.1")
+    parsed = OpenAPI.model_validate(contract)
+    assert parsed.info.version
+    assert parsed.paths
+
+
+def test_every_operation_has_one_id_and_no_parameter_twice(contract: dict[str, Any]) -> None:
+    operations = [operation for methods in contract["paths"].values() for operation in methods.values()]
+    identifiers = [operation["operationId"] for operation in operations]
+    assert len(set(identifiers)) == len(identifiers)
+    for operation in operations:
+        names = [(parameter["in"], parameter["name"]) for parameter in operation.get("parameters", [])]
+        assert len(set(names)) == len(names), operation["operationId"]
+        assert operation["summary"]
+
+
+def test_every_placeholder_is_a_parameter(contract: dict[str, Any]) -> None:
+    for path, methods in contract["paths"].items():
+        for operation in methods.values():
+            inside = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
+            assert inside == set(re.findall(r"{(\w+)}", path)), path
+
+
+@pytest.mark.parametrize("path", FILTERED)
+def test_every_filter_is_documented(contract: dict[str, Any], path: str) -> None:
+    names = {parameter["name"] for parameter in contract["paths"][path]["get"]["parameters"]}
+    assert set(FILTER_NAMES) <= names
+
+
+def test_documented_parameters_are_accepted(client: Client, contract: dict[str, Any]) -> None:
+    """A blank value is left out, so every documented name must pass where no value is required."""
+    for path in FILTERED:
+        for parameter in contract["paths"][path]["get"]["parameters"]:
+            assert client.get(f"{path}?{parameter['name']}=").status_code == 200, parameter["name"]
+
+
+@pytest.mark.parametrize("address", ["/openapi.json", "/docs"])
+def test_nothing_is_loaded_from_elsewhere(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    for found in re.findall(r"https?://[^\s\"'<>)]+", answer.text):
+        assert found.startswith("http://www.w3.org/"), found
+
+
+def test_the_page_names_every_address(client: Client, contract: dict[str, Any]) -> None:
+    page = client.get("/docs").text
+    for path in contract["paths"]:
+        assert path in page, path
