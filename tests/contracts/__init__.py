@@ -1,0 +1,1 @@
+"""What others rely on: settings, exit codes, shapes of answers, directions of import, the wheel."""
