@@ -23,6 +23,9 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+MAX_PROVINCES_WITH_DISTRICTS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One value that can be chosen."""
@@ -85,9 +88,14 @@ def filter_form(
     """
     areas = publication.areas
     provinces = {u: a.name for u, a in areas.items() if a.level == Level.PROVINCE.value}
-    # Districts are offered for the chosen provinces only: all 127 would make the page heavy.
+    # Districts are offered for a few chosen provinces only: all 127 would make the page heavy.
     near = {*filter_.province, *(code[:4] for code in filter_.district)}
-    districts = {u: a.name for u, a in areas.items() if a.level == Level.DISTRICT.value and u[:4] in near}
+    offered = near if len(near) <= MAX_PROVINCES_WITH_DISTRICTS else frozenset[str]()
+    districts = {
+        u: a.name
+        for u, a in areas.items()
+        if a.level == Level.DISTRICT.value and (u[:4] in offered or u in filter_.district)
+    }
     lists = {name: _options(labels, getattr(filter_, name)) for name, labels in _LISTS.items()}
     years = {str(year): str(year) for year in _years(publication)}
     return FilterForm(

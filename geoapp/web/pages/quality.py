@@ -42,7 +42,6 @@ class QualityPage:
     missing: tuple[MissingField, ...]
     review: tuple[ReviewLine, ...]
     repaired: tuple[RejectedRow, ...]
-    shown: int
 
 
 def quality_page(publication: Publication) -> QualityPage:
@@ -62,7 +61,6 @@ def quality_page(publication: Publication) -> QualityPage:
             for record in report.review
         ),
         repaired=report.repaired,
-        shown=SHOWN,
     )
 
 

@@ -1,4 +1,4 @@
-"""Figures as people in Peru read them."""
+"""Figures as people in Peru read them: what Babel says, only faster."""
 
 from __future__ import annotations
 
@@ -6,85 +6,62 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoapp.domain.dates import ReducedDate
-from geoapp.domain.money import MAX_CENTIMOS, to_soles
-from geoapp.web import formatting
+from geoapp.web.formatting import LOCALE, centimos, date, is_old, millions, number, percent, soles
+
+AMOUNTS = st.decimals(-(10**15), 10**15, places=2)
 
 
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        (Decimal("1234567.89"), "S/ 1,234,567.89"),
-        (Decimal(0), "S/ 0.00"),
-        (Decimal("0.1"), "S/ 0.10"),
-        (None, "sin dato"),
-    ],
-)
-def test_soles(amount: Decimal | None, text: str) -> None:
-    assert formatting.soles(amount) == text
+@given(AMOUNTS)
+def test_soles_are_written_as_babel_does(amount: Decimal) -> None:
+    if amount == 0:
+        amount = abs(amount)
+    assert soles(amount) == format_currency(amount, "PEN", locale=LOCALE).replace("\xa0", " ")
 
 
-@given(st.integers(0, MAX_CENTIMOS))
-def test_soles_are_told_to_the_centimo(centimos: int) -> None:
-    text = formatting.centimos(centimos)
-    assert Decimal(text.removeprefix("S/ ").replace(",", "")) == to_soles(centimos)
-    assert formatting.soles(to_soles(centimos)) == text
+@given(st.decimals(-(10**9), 10**9, places=4), st.integers(0, 3))
+def test_numbers_are_written_as_babel_does(value: Decimal, digits: int) -> None:
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    assert number(value, digits).removeprefix("-0") == format_decimal(
+        value, format=pattern, locale=LOCALE
+    ).removeprefix("-0")
 
 
-def test_no_data_is_never_zero() -> None:
-    for tell in (formatting.soles, formatting.centimos, formatting.millions, formatting.number, formatting.percent):
-        assert tell(None) == "sin dato"
-    assert formatting.percent(0) == "0 %"
-    assert formatting.number(0) == "0"
+@given(st.integers(-(10**17), 10**17))
+def test_no_centimo_is_lost(amount: int) -> None:
+    told = centimos(amount).replace("S/ ", "").replace(",", "")
+    assert Decimal(told) * 100 == amount
 
 
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        (Decimal("999999.99"), "S/ 999,999.99"),
-        (Decimal(1_000_000), "S/ 1.0 millones"),
-        (Decimal(6180400000), "S/ 6,180.4 millones"),
-    ],
-)
-def test_millions(amount: Decimal, text: str) -> None:
-    assert formatting.millions(amount) == text
+@pytest.mark.parametrize("write", [soles, millions, number, percent, centimos])
+def test_what_is_not_known_is_said(write: object) -> None:
+    assert callable(write)
+    assert write(None) == "sin dato"
 
 
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [(55, 2, "55 %"), (Decimal("55.50"), 2, "55.5 %"), (99.99, 2, "99.99 %"), (1234.5, 1, "1,234.5 %")],
-)
-def test_percentages(value: float, digits: int, text: str) -> None:
-    assert formatting.percent(value, digits) == text
+def test_short_forms() -> None:
+    assert soles(Decimal("1234567.89")) == "S/ 1,234,567.89"
+    assert millions(Decimal("6440956727.31")) == "S/ 6,441.0 millones"
+    assert millions(Decimal(950000)) == "S/ 950,000.00"
+    assert percent(Decimal("55.00")) == "55 %"
+    assert percent(53.1, 1) == "53.1 %"
+    assert number(1000, 2) == "1,000"
+    assert number(100) == "100"
 
 
-@given(st.integers(0, 9_999))
-def test_works_that_lack_a_hundredth_are_not_told_complete(hundredths: int) -> None:
-    assert formatting.percent(hundredths / 100) != "100 %"
+def test_a_date_says_no_more_than_is_known() -> None:
+    assert date("2026-03-10") == "10/03/2026"
+    assert date("2019-11") == "noviembre de 2019"
+    assert date("2019") == "2019"
+    assert date(None) == date("") == "sin fecha"
 
 
-@pytest.mark.parametrize(
-    ("date", "text"),
-    [
-        ("2026-03-10", "10/03/2026"),
-        ("2026-03", "marzo de 2026"),
-        ("2026", "2026"),
-        (None, "sin fecha"),
-        ("", "sin fecha"),
-        (ReducedDate("2019-11"), "noviembre de 2019"),
-        (dt.date(2024, 2, 29), "29/02/2024"),
-    ],
-)
-def test_dates_are_told_as_far_as_they_are_known(date: str | ReducedDate | dt.date | None, text: str) -> None:
-    assert formatting.date(date) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "old"),
-    [("2025-03-15", False), ("2025-03-14", True), ("2025-03", False), ("2025", False), ("2024", True), (None, True)],
-)
-def test_data_of_more_than_twelve_months_are_old(text: str | None, old: bool) -> None:
-    assert formatting.is_old(text, dt.date(2026, 3, 15)) is old
+def test_old_is_more_than_twelve_months_by_the_latest_day_that_the_date_allows() -> None:
+    today = dt.date(2026, 11, 22)
+    assert is_old("2025-11-21", today)
+    assert not is_old("2025-11-22", today)
+    assert not is_old("2025", today)
+    assert is_old("2024", today)
