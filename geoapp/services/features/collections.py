@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +122,8 @@ class ProjectFeatures:
         self.size = publication.portfolio.size
         self.ids: Mapping[str, int] = publication.portfolio.index_of
         self._table = project_table(publication)
+        self.order = np.argsort(np.isnan(self._table.lon), kind="stable")
+        """Positions in the order of pages: first the projects on the map, then those without geometry."""
 
     def column(self, name: str) -> pa.Array:
         """Values of a property."""
@@ -155,14 +157,24 @@ class ProjectFeatures:
 
     def features(self, indices: IntArray, crs: Crs, fields: Sequence[Field]) -> list[bytes]:
         """Features as GeoJSON texts, in the system's coordinates, with some properties."""
+        if not len(indices):
+            return []
+        rows = [found for part in self._rising(indices) for found in self._rows(part, crs, fields)]
+        return [text.encode() for found in rows for text in found.to_pylist()]
+
+    def _rows(self, indices: IntArray, crs: Crs, fields: Sequence[Field]) -> Iterator[pa.Array]:
         if crs.code == "OGC:CRS84" and tuple(fields) == PROJECT_FIELDS:
-            texts = [rows for _, rows in kept_features(self._table).pieces(indices)]
-            return [text.encode() for rows in texts for text in rows.to_pylist()]
+            yield from (rows for _, rows in kept_features(self._table).pieces(indices))
+            return
         lon, lat, placed = self._table.coordinates(indices)
         first, second = crs.from_wgs84(lon, lat)
         written = _coordinates(first, placed, crs), _coordinates(second, placed, crs)
-        rows = FeatureWriter(self._table, fields).rows(indices, written)
-        return [text.encode() for text in rows.to_pylist()]
+        yield FeatureWriter(self._table, fields).rows(indices, written)
+
+    @staticmethod
+    def _rising(indices: IntArray) -> list[IntArray]:
+        """Positions split where they fall, as writers need them rising."""
+        return np.split(indices, np.flatnonzero(np.diff(indices) < 0) + 1)
 
 
 class AreaFeatures:
@@ -177,6 +189,8 @@ class AreaFeatures:
         self._shapes = np.array(self._table.shapes)
         self.size = len(kept)
         self.ids: Mapping[str, int] = {row["ubigeo"]: at for at, row in enumerate(self._table.rows)}
+        self.order = np.arange(self.size)
+        """Positions in the order of pages: by code."""
         self._outlines: dict[str, Any] = {}
 
     def column(self, name: str) -> pa.Array:

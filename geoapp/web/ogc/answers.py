@@ -41,6 +41,11 @@ class OgcPage:
     links: tuple[Link, ...]
 
 
+def link_header(links: list[Link]) -> str:
+    """Links as a header (RFC 8288), for clients that do not read bodies."""
+    return ", ".join(f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"' for link in links)
+
+
 @dataclass(frozen=True)
 class Site:
     """Where the API stands, and how the request wants its answer."""

@@ -169,12 +169,12 @@ def _parameters() -> Json:
                 "Rectángulo, en orden de los ejes de bbox-crs.",
                 {
                     "type": "array",
+                    "minItems": 4,
+                    "maxItems": 6,
                     "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
                     "items": {"type": "number"},
                 },
             ),
-            "style": "form",
-            "explode": False,
         },
         "bbox-crs": _parameter("bbox-crs", "Sistema de bbox.", crs),
         "datetime": {
@@ -190,7 +190,15 @@ def _parameters() -> Json:
 
 
 def _parameter(name: str, text: str, schema: Json) -> Json:
-    return {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": text,
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
 
 
 def _schemas() -> Json:
@@ -225,7 +233,11 @@ def _schemas() -> Json:
             "required": ["conformsTo"],
             "properties": {"conformsTo": {"type": "array", "items": {"type": "string"}}},
         },
-        "openapi": {"type": "object", "required": ["openapi", "info", "paths"]},
+        "openapi": {
+            "type": "object",
+            "required": ["openapi", "info", "paths"],
+            "properties": {"openapi": {"type": "string"}, "info": {"type": "object"}, "paths": {"type": "object"}},
+        },
         "collections": {
             "type": "object",
             "required": ["links", "collections"],
@@ -235,7 +247,11 @@ def _schemas() -> Json:
             },
         },
         "collection": collection,
-        "queryables": {"type": "object", "required": ["properties"]},
+        "queryables": {
+            "type": "object",
+            "required": ["properties"],
+            "properties": {"properties": {"type": "object"}},
+        },
         "problem": {
             "type": "object",
             "required": ["title", "status", "detail"],

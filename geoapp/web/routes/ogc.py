@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from geoapp.errors import NotFoundError
 from geoapp.services.features import COLLECTIONS, CRS84, CRSS, Collection, collection_of, select_features
 from geoapp.web.deps import BodyCacheDep, PublicationDep
-from geoapp.web.ogc.answers import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Link, OgcPage, Site, Table
+from geoapp.web.ogc.answers import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Link, OgcPage, Site, Table, link_header
 from geoapp.web.ogc.openapi import contract
 from geoapp.web.ogc.parameters import ItemsRequest, given_once, read_crs, read_items
 from geoapp.web.ogc.schemas import queryables_schema
@@ -21,6 +21,7 @@ from geoapp.web.paging import write_cursor
 
 router = APIRouter(prefix="/ogc", include_in_schema=False)
 
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 TITLE = "Inversión pública en Cajamarca: OGC API Features"
 DESCRIPTION = "Proyectos de inversión pública, provincias y distritos de Cajamarca, Perú."
 CONFORMANCE = (
@@ -119,7 +120,9 @@ def collection(request: Request, collection_id: str, publication: PublicationDep
     described = _collection(site, found)
     described["links"] = [*site.here(), *described["links"]]
     return site.answer(
-        lambda: described, lambda: OgcPage(found.title, found.description, (), tuple(described["links"]))
+        lambda: described,
+        lambda: OgcPage(found.title, found.description, (), tuple(described["links"])),
+        headers={"Link": link_header(described["links"])},
     )
 
 
@@ -150,22 +153,25 @@ def items(request: Request, collection_id: str, publication: PublicationDep, cac
     found = collection_of(collection_id)
     asked = read_items(request, found, publication)
     site = Site(request, publication, cache)
-    positions = np.flatnonzero(select_features(found, publication, asked.query))
-    first = int(np.searchsorted(positions, asked.offset))
-    shown = positions[first : first + asked.limit]
-    following = positions[first + asked.limit :]
+    columns = found.columns(publication)
+    # Places in the order of pages: what follows is found by its place, also when a filter is given.
+    places = np.flatnonzero(select_features(found, publication, asked.query)[columns.order])
+    first = int(np.searchsorted(places, asked.offset))
+    shown = columns.order[places[first : first + asked.limit]]
+    following = places[first + asked.limit :]
     links = site.here(GEOJSON)
     if len(following):
         links.append(_next(site, write_cursor(publication, int(following[0]))))
     links.append(site.link(f"/collections/{found.id}", "collection", JSON, found.title))
-    features = found.columns(publication).features
+    links.append(site.link(f"/collections/{found.id}/queryables", QUERYABLES, SCHEMA, "Propiedades"))
+    features = columns.features
 
     def build() -> bytes:
         head = {
             "type": "FeatureCollection",
             "links": links,
             "timeStamp": dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "numberMatched": len(positions),
+            "numberMatched": len(places),
             "numberReturned": len(shown),
         }
         return orjson.dumps(head)[:-1] + b',"features":[' + b",".join(features(shown, asked.crs, asked.fields)) + b"]}"
@@ -177,11 +183,11 @@ def items(request: Request, collection_id: str, publication: PublicationDep, cac
             found,
             asked,
             [orjson.loads(text) for text in features(shown, asked.crs, asked.fields)],
-            len(positions),
+            len(places),
             links,
         ),
         GEOJSON,
-        {"Content-Crs": f"<{asked.crs.uri}>"},
+        {"Content-Crs": f"<{asked.crs.uri}>", "Link": link_header(links)},
     )
 
 
@@ -225,7 +231,7 @@ def _collection(site: Site, found: Collection) -> dict[str, Any]:
         "links": [
             site.link(f"{path}/items", "items", GEOJSON, found.title),
             site.link(f"{path}/items", "items", HTML, found.title, f="html"),
-            site.link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", SCHEMA, "Propiedades"),
+            site.link(f"{path}/queryables", QUERYABLES, SCHEMA, "Propiedades"),
         ],
     }
 
