@@ -18,6 +18,7 @@ from layers.boundaries import Boundaries
 from layers.catalog import Catalog, CatalogLayer, read_catalog
 from layers.choropleth import Choropleth
 from layers.clusters import Clusters
+from layers.draw import Draw
 from layers.embed import boundaries_from_frame, choropleth_from_frame, embed, points_from_frame
 from layers.errors import CatalogError, LayerError, MissingCRSError
 from layers.legend import Legend
@@ -26,13 +27,14 @@ from layers.points import Points
 from layers.serialize import script_json
 from layers.style import PALETTES, PRECISIONS, SECTORS, SectorStyle, palette, sector_style
 
-KINDS: Final = MappingProxyType({kind.spec.kind: kind for kind in (Boundaries, Choropleth, Clusters, Points, Legend)})
+_EVERY = (Boundaries, Choropleth, Clusters, Points, Legend, Draw)
+KINDS: Final = MappingProxyType({kind.spec.kind: kind for kind in _EVERY})
 
 __all__ = [
     "DEFAULT_PREFIX", "KINDS", "PALETTES", "PRECISIONS", "SECTORS",
-    "BaseMap", "Boundaries", "Catalog", "CatalogError", "CatalogLayer", "Choropleth", "Clusters", "EmbeddedData",
-    "Layer", "LayerError", "LayerSpec", "Legend", "MapParts", "MissingCRSError", "Points", "SectorStyle",
-    "StaticFile", "TileSource",
+    "BaseMap", "Boundaries", "Catalog", "CatalogError", "CatalogLayer", "Choropleth", "Clusters", "Draw",
+    "EmbeddedData", "Layer", "LayerError", "LayerSpec", "Legend", "MapParts", "MissingCRSError", "Points",
+    "SectorStyle", "StaticFile", "TileSource",
     "boundaries_from_frame", "choropleth_from_frame", "embed", "map_scripts", "map_styles", "palette",
     "points_from_frame", "read_catalog", "render_parts", "script_json", "sector_style", "static_file",
     "static_files", "static_url",

@@ -84,15 +84,18 @@ class BaseMap(folium.Map):
         Query string that is sent with every request for data, as the page's own address has it.
         ``@page`` reads it in the browser from the page's attribute ``data-geoapp-filters``: text that people
         typed then never stands in a script.
+    year : int, optional
+        Year at whose end the map's data is asked for (``at``); today's by default.
     static_prefix : str
         Where the server serves ``assets.static_files()``.
     controls : sequence of str
-        Which of ``home``, ``fullscreen`` and ``scale`` to draw.
+        Which of ``home``, ``fullscreen``, ``scale`` and ``coordinates`` (under the pointer) to draw.
     """
 
     default_js = map_scripts()
     default_css = map_styles()
-    CONTROLS: ClassVar[tuple[str, ...]] = ("home", "fullscreen", "scale")
+    CONTROLS: ClassVar[tuple[str, ...]] = ("home", "fullscreen", "scale", "coordinates")
+    USUAL: ClassVar[tuple[str, ...]] = ("home", "fullscreen", "scale")
 
     def __init__(
         self,
@@ -107,7 +110,8 @@ class BaseMap(folium.Map):
         tiles: TileSource | None = None,
         keep_view: bool = False,
         filters: str = "",
-        controls: Sequence[str] = CONTROLS,
+        year: int | None = None,
+        controls: Sequence[str] = USUAL,
         static_prefix: str = DEFAULT_PREFIX,
     ) -> None:
         self.map_name = check_name(name)
@@ -130,6 +134,7 @@ class BaseMap(folium.Map):
             else {"address": tiles.address, "attribution": tiles.attribution, "maxZoom": tiles.max_zoom},
             "keepView": keep_view,
             "filters": filters.removeprefix("?"),
+            "year": year,
             "controls": list(controls),
         }
         # Own lists: folium's add_js_link would else change them for every map of the process.

@@ -35,6 +35,10 @@ class Boundaries(Layer):
         Let an area be focused and opened; leave off under a choropleth.
     min_zoom, max_zoom : int, optional
         Zooms at which the layer is drawn.
+    hidden : bool
+        Drawn only once the page asks for it (``geoappLayers.setVisible``).
+    title : str, optional
+        Name of the layer, said where it is too far away to be drawn.
     """
 
     spec: ClassVar[LayerSpec] = LayerSpec(
@@ -57,8 +61,11 @@ class Boundaries(Layer):
         interactive: bool = False,
         min_zoom: int | None = None,
         max_zoom: int | None = None,
+        hidden: bool = False,
+        title: str | None = None,
     ) -> None:
         super().__init__(name)
+        self.hidden, self.title = hidden, title
         self.address = self.source(data)
         self.color = check_color(color) if color else None
         self.weight = weight
@@ -76,4 +83,6 @@ class Boundaries(Layer):
             "interactive": self.interactive,
             "minZoom": self.min_zoom,
             "maxZoom": self.max_zoom,
+            "hidden": self.hidden or None,
+            "title": self.title,
         }

@@ -68,7 +68,9 @@ class CatalogLayer:
             return SectorStyle(self.legend_title, self.style["color"], self.style["shape"])
         return None
 
-    def build(self, addresses: Mapping[str, str], measures: Mapping[str, str] | None = None) -> Layer:
+    def build(
+        self, addresses: Mapping[str, str], measures: Mapping[str, str] | None = None, *, visible: bool | None = None
+    ) -> Layer:
         """Return the map layer, ready for ``add_to(map)``.
 
         Parameters
@@ -78,6 +80,8 @@ class CatalogLayer:
             a choropleth needs ``values``.
         measures : Mapping[str, str], optional
             Titles of the measures a choropleth may switch to.
+        visible : bool, optional
+            Whether it is drawn from the start; as its file says by default.
 
         Raises
         ------
@@ -85,10 +89,18 @@ class CatalogLayer:
             If an address is missing.
         """
         data = self._address(addresses, self.dataset)
-        limits: dict[str, Any] = {"min_zoom": self.min_zoom, "max_zoom": self.max_zoom}
+        hidden = not (self.visible if visible is None else visible)
+        limits: dict[str, Any] = {
+            "min_zoom": self.min_zoom,
+            "max_zoom": self.max_zoom,
+            "hidden": hidden,
+            "title": self.title,
+        }
         if self.kind == "clusters":
             card, place = self._address(addresses, "card"), addresses.get("place")
-            return Clusters(data, card, place, name=self.name, filters=self.filters, **limits)
+            symbol = self.symbol()
+            ring = symbol.color if symbol else None
+            return Clusters(data, card, place, name=self.name, filters=self.filters, ring=ring, **limits)
         if self.kind == "points":
             card_address = addresses.get(f"{self.dataset}_card")
             by_view = bool(self.style.get("by_view", False))

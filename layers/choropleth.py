@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from layers.base import EmbeddedData, Layer, LayerSpec
+from layers.base import EmbeddedData, Layer, LayerSpec, check_name
 from layers.boundaries import AREAS
 from layers.errors import LayerError
 from layers.style import palette
@@ -33,6 +33,8 @@ class Choropleth(Layer):
         Write the names of areas where there is room.
     opacity : float
         Of the fill, 0 to 1.
+    classes : str, optional
+        How the server cuts the classes; its own default where not given.
     """
 
     spec: ClassVar[LayerSpec] = LayerSpec(
@@ -57,6 +59,7 @@ class Choropleth(Layer):
         colors: str = "YlGnBu",
         labels: bool = True,
         opacity: float = 0.8,
+        classes: str | None = None,
     ) -> None:
         super().__init__(name)
         if not measures:
@@ -78,6 +81,7 @@ class Choropleth(Layer):
         self.colors = palette(colors)
         self.labels = labels
         self.opacity = opacity
+        self.classes = check_name(classes) if classes else None
 
     def options(self) -> dict[str, Any]:
         """Return the options of ``geoappLayers.choropleth``."""
@@ -91,4 +95,5 @@ class Choropleth(Layer):
             "colors": list(self.colors),
             "labels": self.labels,
             "opacity": self.opacity,
+            "classes": self.classes,
         }

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from layers.base import EmbeddedData, Layer, LayerSpec
+from layers.boundaries import check_color
 from layers.errors import LayerError
 from layers.points import PLACES, Points
 from layers.style import symbol_options
@@ -32,6 +33,12 @@ class Clusters(Layer):
         Fixed filters of this layer (``{"sector": ["salud"]}``), joined to those of the page.
     min_zoom, max_zoom : int, optional
         Zooms at which the layer is drawn.
+    hidden : bool
+        Drawn only once the page asks for it (``geoappLayers.setVisible``).
+    title : str, optional
+        Said before what the layer tells, where a map has several.
+    ring : str, optional
+        ``#rrggbb`` around the clusters, to tell the layers of a map apart.
     """
 
     spec: ClassVar[LayerSpec] = LayerSpec(
@@ -53,8 +60,13 @@ class Clusters(Layer):
         filters: Mapping[str, Any] | None = None,
         min_zoom: int | None = None,
         max_zoom: int | None = None,
+        hidden: bool = False,
+        title: str | None = None,
+        ring: str | None = None,
     ) -> None:
         super().__init__(name)
+        self.hidden, self.title = hidden, title
+        self.ring = check_color(ring) if ring else None
         self.address = self.source(data)
         self.card = self.source(card)
         self.place = self.source(place) if place is not None else None
@@ -71,6 +83,9 @@ class Clusters(Layer):
             "symbols": symbol_options(),
             "minZoom": self.min_zoom,
             "maxZoom": self.max_zoom,
+            "hidden": self.hidden or None,
+            "title": self.title,
+            "ring": self.ring,
         }
 
 

@@ -56,8 +56,11 @@ class Points(Layer):
         min_zoom: int | None = None,
         max_zoom: int | None = None,
         by_view: bool = False,
+        hidden: bool = False,
+        title: str | None = None,
     ) -> None:
         super().__init__(name)
+        self.hidden, self.title = hidden, title
         self.address = self.source(data)
         if symbol is not None and symbol.shape not in SHAPES:
             raise LayerError(f"Forma {symbol.shape!r} desconocida. Hay: {', '.join(SHAPES)}.")
@@ -77,4 +80,6 @@ class Points(Layer):
             "minZoom": self.min_zoom,
             "maxZoom": self.max_zoom,
             "byView": self.by_view,
+            "hidden": self.hidden or None,
+            "title": self.title,
         }

@@ -8,7 +8,8 @@
     const group = L.layerGroup().addTo(map);
     const labels = options.labels ? geo.areaLabels(state) : null;
     const titles = new Map(options.measures);
-    let { measure, level } = options;
+    let { measure, level, colors: palette } = options;
+    let classes = options.classes || null;
     let parent = options.parent || null;
     let layers = []; // of the level drawn now
     let drawnLevel = null;
@@ -18,7 +19,7 @@
 
     // On a dark page few is dark and much is light: the eye reads distance from the ground.
     const colors = () => {
-      const used = spread(options.colors, answer ? answer.classes.length : options.colors.length);
+      const used = spread(palette, answer ? answer.classes.length : palette.length);
       return geo.isDark() ? [...used].reverse() : used;
     };
     const spread = (all, count) => {
@@ -81,8 +82,7 @@
     };
 
     const wantedParams = () => {
-      const more = { level, measure };
-      if (parent) more.parent = parent;
+      const more = { level, measure, parent, classes };
       return geo.params(state, [], more);
     };
 
@@ -119,6 +119,15 @@
       level = event.level;
       parent = event.parent;
       refresh();
+    });
+    map.on("geoapp:classes", (event) => {
+      if (event.classes === classes) return;
+      classes = event.classes;
+      refresh();
+    });
+    map.on("geoapp:colors", (event) => {
+      palette = event.colors;
+      paint();
     });
     map.on("geoapp:filter", refresh);
     map.on("geoapp:theme", paint);

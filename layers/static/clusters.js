@@ -12,13 +12,16 @@
     const key = `clusters:${options.name}`;
     const set = geo.markerSet(state);
 
+    // Beside others, a thematic layer says whose clusters these are.
+    const named = (text) => (options.title ? `${options.title}: ${text}` : text);
+
     const clusterItem = (cluster) => {
       const px = CLUSTER_PX[sizeClass(cluster.count)];
       return {
-        key: `cluster:${cluster.lon},${cluster.lat}`, mark: `${cluster.count}|${cluster.text}`,
+        key: `cluster:${cluster.lon},${cluster.lat},${cluster.count}`, mark: `${cluster.count}|${cluster.text}`,
         lat: cluster.lat, lon: cluster.lon, px, className: `geoapp-cluster geoapp-cluster-${sizeClass(cluster.count)}`,
         sign: () => geo.make("span", { text: geo.count(cluster.count) }),
-        label: `${cluster.text}. Acercar el mapa`, tip: cluster.text, zIndex: 400,
+        ring: options.ring, label: `${named(cluster.text)}. Acercar el mapa`, tip: named(cluster.text), zIndex: 400,
         open: (byKey) => {
           const [west, south, east, north] = cluster.bounds;
           const bounds = L.latLngBounds([[south, west], [north, east]]);
@@ -89,7 +92,7 @@
         const former = state.pending.get(key);
         if (former) former.abort(geo.STALE);
         nothing();
-        geo.status(state, options.name, "Ningún proyecto cumple los filtros en esta vista", { total: 0, located: 0 });
+        geo.status(state, options.name, named("Ningún proyecto cumple los filtros en esta vista"), { total: 0, located: 0 });
         return;
       }
       const answer = await geo.load(state, key, options.address, { params });
@@ -99,8 +102,8 @@
         ...answer.points.map((point) => geo.pointItem(options.symbols, point, null, openProject(point))),
       ]);
       geo.drew(state, options.name, answer);
-      const none = answer.total === 0 ? "Ningún proyecto cumple los filtros" : null;
-      geo.status(state, options.name, none || answer.on_map_text, { total: answer.total, located: answer.located, edition: answer.edition });
+      const none = answer.total === 0 ? answer.on_map_text && !answer.on_map_text.startsWith("0 de 0") ? answer.on_map_text : "Ningún proyecto cumple los filtros" : null;
+      geo.status(state, options.name, named(none || answer.on_map_text), { total: answer.total, located: answer.located, edition: answer.edition, statuses: answer.statuses || null });
       if (!state.placed) {
         const all = [...answer.clusters, ...answer.points, ...answer.places];
         if (all.length) geo.fitOnce(state, L.latLngBounds(all.map(({ lon, lat }) => [lat, lon])));

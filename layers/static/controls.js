@@ -131,6 +131,7 @@
     const state = {
       id, map, element, frame, options, line: document.getElementById(`${id}_status`), filters: "",
       pending: new Map(), failed: new Map(), texts: new Map(), kept: new Map(), popup: null, home: null, placed: true,
+      year: options.year || null,
     };
     map.geoapp = state;
     geo.maps[id] = state;
@@ -149,6 +150,7 @@
     L.control.attribution({ prefix: false }).addTo(map);
     buttons(state, options.controls);
     if (options.controls.includes("scale")) L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    if (options.controls.includes("coordinates")) geo.coordinates(state);
     keyboard(state);
     if (options.tiles) baseMap(state, options.tiles);
     if (options.keepView) {

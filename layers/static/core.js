@@ -1,5 +1,5 @@
 /* State of each map, its data requests, and the line that says what happens. The public functions of a page:
-   geoappLayers.setFilter, setMeasure, setLevel, flyTo. Events on the map's element: geoapp:status, geoapp:error,
+   geoappLayers.setFilter, setMeasure, setLevel, setYear, setClasses, setColors, setVisible, flyTo. Events on the map's element: geoapp:status, geoapp:error,
    geoapp:values, geoapp:points. No text of an answer is ever parsed as HTML. */
 ((geo) => {
   "use strict";
@@ -196,6 +196,7 @@
      layer fixes is narrowed by the page: values that both name, or none of the layer's own if they share none. */
   geo.params = (state, fixed = [], more = {}) => {
     const params = new URLSearchParams(state.filters);
+    if (state.year) params.set("at", state.year);
     const names = new Set(fixed.map(([name]) => name));
     for (const name of names) {
       const own = fixed.filter(([key]) => key === name).map(([, value]) => value);
@@ -228,7 +229,7 @@
 
   geo.setFilter = (query, { map } = {}) => {
     const clean = new URLSearchParams(query);
-    ["zoom", "measure", "level"].forEach((name) => clean.delete(name));
+    ["zoom", "measure", "level", "at", "classes"].forEach((name) => clean.delete(name));
     geo.states(map).forEach((state) => {
       state.filters = clean.toString();
       state.map.fire("geoapp:filter");
@@ -241,6 +242,28 @@
 
   geo.setLevel = (level, { map, parent = null } = {}) => {
     geo.states(map).forEach((state) => state.map.fire("geoapp:level", { level, parent }));
+  };
+
+  /* The end of a year instead of today; null for today. */
+  geo.setYear = (year, { map } = {}) => {
+    geo.states(map).forEach((state) => {
+      state.year = year || null;
+      state.map.fire("geoapp:filter");
+    });
+  };
+
+  /* How the classes of a measure are cut: a name that the server knows. */
+  geo.setClasses = (classes, { map } = {}) => {
+    geo.states(map).forEach((state) => state.map.fire("geoapp:classes", { classes }));
+  };
+
+  geo.setColors = (colors, { map } = {}) => {
+    geo.states(map).forEach((state) => state.map.fire("geoapp:colors", { colors }));
+  };
+
+  /* Show or hide a layer by its name. */
+  geo.setVisible = (name, visible, { map } = {}) => {
+    geo.states(map).forEach((state) => state.map.fire("geoapp:visible", { name, visible }));
   };
 
   geo.flyTo = ({ lon, lat, zoom = 13, bounds = null }, { map } = {}) => {
@@ -263,18 +286,27 @@
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tellTheme);
   new MutationObserver(tellTheme).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 
-  /* Shown at the zooms a layer asks for; calls back with whether it is shown now. */
+  /* Shown at the zooms a layer asks for, unless hidden; calls back with whether it is shown now. */
   geo.byZoom = (state, options, show) => {
     let shown = null;
+    let wanted = !options.hidden;
     const check = () => {
       const zoom = state.map.getZoom();
-      const now = zoom >= (options.minZoom ?? 0) && zoom <= (options.maxZoom ?? 99);
+      const near = zoom >= (options.minZoom ?? 0) && zoom <= (options.maxZoom ?? 99);
+      const now = wanted && near;
+      // A layer that is on but too far away to draw says so, or its reader would look for a fault.
+      if (options.title) geo.status(state, `${options.name}:zoom`, wanted && !near ? `${options.title}: acerque el mapa para verla` : null);
       if (now !== shown) {
         shown = now;
         show(now);
       }
     };
     state.map.on("zoomend", check);
+    state.map.on("geoapp:visible", (event) => {
+      if (event.name !== options.name) return;
+      wanted = event.visible;
+      check();
+    });
     check();
     return () => shown;
   };

@@ -14,6 +14,10 @@
     const group = L.layerGroup();
     const held = new Map();
 
+    const paint = (element, item) => {
+      if (item.ring) element.style.setProperty("--geoapp-ring", item.ring);
+    };
+
     const add = (item) => {
       const marker = L.marker([item.lat, item.lon], {
         icon: icon(item), keyboard: true, riseOnHover: true, zIndexOffset: item.zIndex || 0, autoPanOnFocus: true,
@@ -25,6 +29,7 @@
       marker.on("add", () => {
         const element = marker.getElement();
         element.setAttribute("aria-label", item.label);
+        paint(element, item);
         element.addEventListener("keydown", (event) => {
           if (event.key !== "Enter" && event.key !== " ") return;
           event.preventDefault();

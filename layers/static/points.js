@@ -43,6 +43,7 @@
       } else {
         map.removeLayer(set.group);
         geo.drew(state, options.name, { fixed });
+        geo.status(state, options.name, null);
       }
     });
     if (options.byView) {

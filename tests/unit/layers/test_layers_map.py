@@ -183,7 +183,7 @@ def test_tiles_are_options_with_their_attribution() -> None:
 
 
 def test_registry_is_read_only_and_complete() -> None:
-    assert set(layers.KINDS) == {"boundaries", "choropleth", "clusters", "points", "legend"}
+    assert set(layers.KINDS) == {"boundaries", "choropleth", "clusters", "points", "legend", "draw"}
     with pytest.raises(TypeError):
         layers.KINDS["otra"] = Points  # type: ignore[index]
     for name in layers.__all__:

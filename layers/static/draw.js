@@ -1,0 +1,240 @@
+/* Drawing a polygon or a circle, with the mouse, a finger or the keyboard; the point of a search; the pointer's place.
+   The map's element then fires geoapp:shape {kind: "within" | "near", value}, the value as the server's filters want it. */
+((geo) => {
+  "use strict";
+
+  const DIGITS = 5; // of degrees: about a metre
+  const MAX_VERTICES = 200;
+  const STYLE = { className: "geoapp-shape", interactive: false, pane: "geoapp-shapes" };
+
+  const round = (value) => Number(value.toFixed(DIGITS));
+  const pair = ({ lat, lng }) => `${round(lng)} ${round(lat)}`;
+  const wkt = (corners) => `POLYGON ((${[...corners, corners[0]].map(pair).join(", ")}))`;
+
+  const group = (state) => {
+    if (!state.map.getPane("geoapp-shapes")) state.map.createPane("geoapp-shapes");
+    state.shapes = state.shapes || L.layerGroup().addTo(state.map);
+    return state.shapes;
+  };
+
+  /* The rings of a POLYGON or MULTIPOLYGON in WKT, as Leaflet wants them. */
+  const rings = (text) => [...text.matchAll(/\(([^()]+)\)/g)].map(([, inner]) => inner.split(",").map((point) => {
+    const [lon, lat] = point.trim().split(/\s+/).map(Number);
+    return [lat, lon];
+  }));
+
+  /* Show the shape of a filter, or none. */
+  geo.showShape = (shape, { map, fit = false } = {}) => {
+    geo.states(map).forEach((state) => {
+      const shapes = group(state);
+      shapes.clearLayers();
+      if (!shape) return;
+      let layer;
+      if (shape.kind === "near") {
+        const [lon, lat, km] = shape.value.split(",").map(Number);
+        layer = L.circle([lat, lon], { ...STYLE, radius: km * 1000 });
+        shapes.addLayer(L.circleMarker([lat, lon], { ...STYLE, radius: 3, fillOpacity: 1 }));
+      } else {
+        layer = L.polygon(rings(shape.value), STYLE);
+      }
+      shapes.addLayer(layer);
+      if (fit) state.map.fitBounds(layer.getBounds(), { padding: [30, 30], animate: geo.moves() });
+    });
+  };
+
+  /* A sign at one place, until the next. */
+  geo.markPlace = (place, { map } = {}) => {
+    geo.states(map).forEach((state) => {
+      if (state.mark) state.mark.remove();
+      state.mark = place && L.marker([place.lat, place.lon], {
+        icon: L.divIcon({ className: "geoapp-mark", iconSize: [40, 40] }), interactive: false, keyboard: false, zIndexOffset: -500,
+      }).addTo(state.map);
+    });
+  };
+
+  const tell = (state, text) => geo.status(state, "draw", text);
+
+  const begin = (state, kind, button) => {
+    stop(state);
+    const { map, element } = state;
+    const corners = [];
+    const sketch = L.layerGroup().addTo(map);
+    group(state);
+    const shield = geo.make("div", { class: "geoapp-shield" }, geo.make("span", { class: "geoapp-cross", "aria-hidden": "true" }));
+    element.append(shield);
+    map.doubleClickZoom.disable();
+    button.setAttribute("aria-pressed", "true");
+    let byKey = false;
+
+    const draw = (pointer = null) => {
+      sketch.clearLayers();
+      corners.forEach((corner, index) => sketch.addLayer(L.circleMarker(corner, { ...STYLE, radius: index ? 4 : 6, fillOpacity: 1 })));
+      if (kind === "near") {
+        if (corners.length && pointer) sketch.addLayer(L.circle(corners[0], { ...STYLE, radius: map.distance(corners[0], pointer) }));
+        return;
+      }
+      const line = pointer ? [...corners, pointer] : corners;
+      if (line.length > 2) sketch.addLayer(L.polygon(line, { ...STYLE, dashArray: "4 4" }));
+      else if (line.length === 2) sketch.addLayer(L.polyline(line, STYLE));
+    };
+
+    const done = (value) => {
+      stop(state);
+      element.focus({ preventScroll: true });
+      geo.emit(state, "geoapp:shape", { kind, value });
+    };
+
+    const finish = () => {
+      if (corners.length >= 3) done(wkt(corners));
+      else tell(state, "Un polígono necesita al menos tres esquinas");
+    };
+
+    const add = (latlng) => {
+      if (kind === "near") {
+        if (corners.length) {
+          const km = Math.max(0.05, map.distance(corners[0], latlng) / 1000);
+          done(`${round(corners[0].lng)},${round(corners[0].lat)},${Number(km.toFixed(3))}`);
+          return;
+        }
+        corners.push(latlng);
+        tell(state, `Centro puesto. ${byKey ? "Mueva el mapa con las flechas y pulse Entrar" : "Pulse"} donde llega el borde`);
+      } else {
+        const first = corners[0] && map.latLngToContainerPoint(corners[0]);
+        if (first && corners.length >= 3 && first.distanceTo(map.latLngToContainerPoint(latlng)) < 12) {
+          finish();
+          return;
+        }
+        if (corners.length >= MAX_VERTICES) {
+          tell(state, `Un polígono dibujado tiene como mucho ${MAX_VERTICES} esquinas: termínelo`);
+          return;
+        }
+        corners.push(latlng);
+        const more = corners.length < 3 ? "agregue más" : "agregue más o ciérrelo en la primera, con doble clic o con «Terminar»";
+        tell(state, `${corners.length} ${corners.length === 1 ? "esquina" : "esquinas"}: ${more}`);
+      }
+      draw();
+    };
+
+    let last = 0;
+    const onClick = (event) => {
+      byKey = false;
+      const now = Date.now();
+      const twice = now - last < 300 && kind === "within" && corners.length >= 3;
+      last = now;
+      if (twice) finish();
+      else add(event.latlng);
+    };
+    const onMove = (event) => draw(event.latlng);
+    const onPan = () => byKey && draw(map.getCenter());
+    const onKey = (event) => {
+      if (event.target.closest(".leaflet-control")) return;
+      if (event.key === "Escape") {
+        stop(state);
+        tell(state, null);
+      } else if (event.key === "Enter" || event.key === " ") {
+        byKey = true;
+        if (event.key === "Enter" && kind === "within" && corners.length >= 3 && map.distance(corners[corners.length - 1], map.getCenter()) < 1) finish();
+        else add(map.getCenter());
+      } else if (event.key === "Backspace" && corners.length) {
+        corners.pop();
+        draw();
+        tell(state, `${corners.length} esquinas`);
+      } else {
+        return;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    map.on("click", onClick);
+    map.on("mousemove", onMove);
+    map.on("move", onPan);
+    element.addEventListener("keydown", onKey, true);
+    state.drawing = {
+      finish,
+      stop: () => {
+        map.off("click", onClick);
+        map.off("mousemove", onMove);
+        map.off("move", onPan);
+        element.removeEventListener("keydown", onKey, true);
+        map.doubleClickZoom.enable();
+        sketch.remove();
+        shield.remove();
+        button.setAttribute("aria-pressed", "false");
+        tell(state, null);
+      },
+    };
+    element.classList.add("geoapp-is-drawing");
+    element.focus({ preventScroll: true });
+    tell(state, kind === "near"
+      ? "Círculo: pulse el centro y después el borde; con el teclado, flechas para mover la cruz y Entrar. Escape cancela"
+      : "Polígono: pulse cada esquina; con el teclado, flechas para mover la cruz y Entrar en cada una, dos veces en la última. Escape cancela");
+  };
+
+  const stop = (state) => {
+    if (!state.drawing) return;
+    const { drawing } = state;
+    state.drawing = null;
+    drawing.stop();
+    state.element.classList.remove("geoapp-is-drawing");
+  };
+
+  const nearMe = (state, km) => {
+    if (!navigator.geolocation) {
+      tell(state, "Este navegador no da su ubicación");
+      return;
+    }
+    tell(state, "Buscando su ubicación…");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        tell(state, null);
+        geo.emit(state, "geoapp:shape", { kind: "near", value: `${round(coords.longitude)},${round(coords.latitude)},${km}`, fit: true });
+      },
+      (error) => tell(state, error.code === 1 ? "No dio permiso para usar su ubicación" : "No se pudo saber su ubicación"),
+      { maximumAge: 60000, timeout: 10000 },
+    );
+  };
+
+  const icon = (d) => geo.makeSvg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
+    geo.makeSvg("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linejoin": "round", "stroke-linecap": "round" }));
+
+  /* The tools as buttons on the map. */
+  geo.draw = (map, options) => {
+    const state = geo.stateOf(map);
+    const bar = geo.make("div", { class: "leaflet-bar geoapp-bar", role: "toolbar", "aria-label": "Dibujar y ubicar" });
+    const add = (label, d, work) => {
+      const button = geo.make("button", { type: "button", title: label, "aria-label": label }, icon(d));
+      button.addEventListener("click", () => work(button));
+      bar.append(button);
+      return button;
+    };
+    const toggle = (kind) => (button) => {
+      if (button.getAttribute("aria-pressed") === "true") stop(state);
+      else begin(state, kind, button);
+    };
+    add("Dibujar un polígono", "M3 5L9 2.5L13.5 7L11 13L4 12Z", toggle("within")).setAttribute("aria-pressed", "false");
+    add("Dibujar un círculo", "M8 2.2A5.8 5.8 0 1 1 7.99 2.2M8 8h.01", toggle("near")).setAttribute("aria-pressed", "false");
+    add("Terminar el polígono", "M3 8.5L6.5 12L13 4.5", () => state.drawing && state.drawing.finish()).classList.add("geoapp-only-drawing");
+    if (options.nearKm) add(`Cerca de mí (${options.nearKm} km)`, "M8 1.5V4M8 12v2.5M1.5 8H4M12 8h2.5M8 4.4A3.6 3.6 0 1 1 7.99 4.4", () => nearMe(state, options.nearKm));
+    add("Quitar la forma", "M4 4L12 12M12 4L4 12", () => {
+      stop(state);
+      geo.emit(state, "geoapp:shape", { kind: null, value: "" });
+    });
+    L.DomEvent.disableClickPropagation(bar);
+    const Bar = L.Control.extend({ onAdd: () => bar });
+    new Bar({ position: "topleft" }).addTo(map);
+    return bar;
+  };
+
+  /* Longitude and latitude under the pointer, of the middle where there is none. */
+  geo.coordinates = (state) => {
+    const text = geo.make("span", { class: "geoapp-coordinates leaflet-control-attribution" });
+    const show = ({ lat, lng }) => {
+      text.textContent = `lon ${lng.toFixed(4)}, lat ${lat.toFixed(4)}`;
+    };
+    const Box = L.Control.extend({ onAdd: () => text });
+    new Box({ position: "bottomright" }).addTo(state.map);
+    state.map.on("mousemove", (event) => show(event.latlng));
+    state.map.on("mouseout moveend", () => show(state.map.getCenter()));
+    show(state.map.getCenter());
+  };
+})(window.geoappLayers);
