@@ -13,16 +13,19 @@ from geoapp.services.editions import ensure_edition
 from geoapp.services.publication import PublicationCache
 from geoapp.settings import Settings
 from geoapp.web.caching import BodyCache
+from geoapp.web.catalog import load_catalog
 from geoapp.web.cors import ReadFromAnywhere
 from geoapp.web.errors import install_error_handlers
 from geoapp.web.head import HeadRequests
 from geoapp.web.routes import (
     api,
     areas,
+    catalog,
     data,
     docs,
     downloads,
     embed,
+    explore,
     health,
     maps,
     ogc,
@@ -32,6 +35,7 @@ from geoapp.web.routes import (
     quality,
     static,
 )
+from geoapp.web.schemas import ANY_PROBLEM
 from geoapp.web.security import SecurityHeaders
 from geoapp.web.static import StaticFiles
 from geoapp.web.templating import build_environment
@@ -82,15 +86,33 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        responses=ANY_PROBLEM,
     )
     app.state.settings = chosen
     app.state.static = StaticFiles(chosen.paths.assets)
     app.state.templates = build_environment(chosen.paths.templates, app.state.static)
+    app.state.catalog = load_catalog(chosen.paths.catalog)
     app.state.bodies = BodyCache()
     install_error_handlers(app)
     app.add_middleware(HeadRequests)
     app.add_middleware(ReadFromAnywhere)
     app.add_middleware(SecurityHeaders, tile_address=chosen.map.tile_address)
-    for module in (pages, areas, projects, plan, quality, data, embed, maps, downloads, ogc, api, docs, health, static):
+    for module in (
+        pages,
+        areas,
+        projects,
+        plan,
+        quality,
+        data,
+        embed,
+        maps,
+        downloads,
+        catalog,
+        ogc,
+        api,
+        docs,
+        health,
+        static,
+    ):
         app.include_router(module.router)
     return app

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geoapp.services.exports.view import ExportView, Progress
 
 METADATA = "metadatos.json"
+OC4IDS = "oc4ids.json"
 AREAS = "areas."
 
 
@@ -38,7 +39,7 @@ def export(
     from geoapp.services.publication import read_publication  # noqa: PLC0415
 
     settings = load_settings(database)
-    write = _writer(format_name, level)
+    write = _writer(format_name, level, settings.server.public_url)
     filter_ = parse_filter((name, value) for name, values in filters.items() for value in values)
     opened = open_database(settings)
     try:
@@ -62,7 +63,7 @@ def export(
         opened.dispose()
 
 
-def _writer(format_name: str, level: str | None) -> Any:
+def _writer(format_name: str, level: str | None, public_url: str | None) -> Any:
     """What writes a format.
 
     Raises
@@ -80,9 +81,14 @@ def _writer(format_name: str, level: str | None) -> Any:
         raise click.UsageError("--level solo vale para los formatos areas.*.")
     if format_name == METADATA:
         return _write_metadata
+    if format_name == OC4IDS:
+        from geoapp.services.exports.oc4ids import write_oc4ids  # noqa: PLC0415
+
+        address = None if public_url is None else public_url.rstrip("/")
+        return lambda view, progress: write_oc4ids(view, progress, address)
     if format_name in EXPORTS:
         return EXPORTS[format_name].write
-    known = [*EXPORTS, METADATA, *(AREAS + name for name in AREA_EXPORTS)]
+    known = [*EXPORTS, METADATA, OC4IDS, *(AREAS + name for name in AREA_EXPORTS)]
     raise click.UsageError(f"No hay un formato «{format_name}». Hay: {', '.join(known)}.")
 
 

@@ -41,6 +41,7 @@ _LEVEL_TEXT = "province o district; sin él, ambos niveles, cada uno con filas q
     summary="Lo que un archivo del filtro dice de sí mismo: edición, corte, filtro, totales, fuentes, licencia",
     openapi_extra=openapi_parameters(),
     responses=file_responses("application/json"),
+    response_class=Response,
 )
 def metadata(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """What stands beside the files that have no room for it, such as CSV."""
@@ -60,13 +61,14 @@ def metadata(request: Request, publication: PublicationDep, cache: BodyCacheDep)
     summary="Proyectos del filtro como archivo",
     openapi_extra=openapi_parameters(),
     responses=file_responses(*(export.media_type for export in EXPORTS.values())),
+    response_class=Response,
 )
 def projects(request: Request, format_name: ProjectFormat, publication: PublicationDep) -> Response:
     """The filtered view in a format, every project of it, also those off the map."""
     chosen = EXPORTS[choice({"format": format_name}, "format", EXPORTS, "")]
     view = ExportView.of(publication, read_filter(request))
     name = file_name(publication, view.filter, chosen.suffix)
-    return _file(
+    return send_file(
         request, view, name, chosen.media_type, lambda stop: chosen.write(view, stop.check), packed=chosen.packed
     )
 
@@ -76,6 +78,7 @@ def projects(request: Request, format_name: ProjectFormat, publication: Publicat
     summary="Provincias y distritos con los totales del filtro, como archivo",
     openapi_extra=openapi_parameters(level=_LEVEL_TEXT),
     responses=file_responses(*(export.media_type for export in AREA_EXPORTS.values())),
+    response_class=Response,
 )
 def areas(request: Request, format_name: AreaFormat, publication: PublicationDep) -> Response:
     """Areas with the totals of the filtered view; the rows of a level add up to the view's total."""
@@ -85,10 +88,10 @@ def areas(request: Request, format_name: AreaFormat, publication: PublicationDep
     view = ExportView.of(publication, read_filter(request, "level"))
     name = file_name(publication, view.filter, chosen.suffix, subject="areas")
     write: Callable[[Stop], Iterator[bytes]] = lambda stop: chosen.write(view, stop.check, levels)  # noqa: E731
-    return _file(request, view, name, chosen.media_type, write, packed=chosen.packed)
+    return send_file(request, view, name, chosen.media_type, write, packed=chosen.packed)
 
 
-def _file(
+def send_file(
     request: Request,
     view: ExportView,
     name: str,
