@@ -36,6 +36,7 @@ from geoapp.web.routes import (
     static,
 )
 from geoapp.web.schemas import ANY_PROBLEM
+from geoapp.web.schemas import ANY_PROBLEM
 from geoapp.web.security import SecurityHeaders
 from geoapp.web.static import StaticFiles
 from geoapp.web.templating import build_environment
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        responses=ANY_PROBLEM,
         responses=ANY_PROBLEM,
     )
     app.state.settings = chosen

@@ -59,6 +59,15 @@ _PROBLEM = {
 Responses = dict[int | str, dict[str, Any]]
 
 
+ANY_PROBLEM: Responses = {
+    "default": {
+        "description": "Problema (RFC 9457): 400 petición no válida, 404 no encontrado, 503 sin edición publicada.",
+        "content": {"application/problem+json": {"schema": _PROBLEM}},
+    }
+}
+"""What every address of the API may answer with; it stands in for the framework's own 422, which is never sent."""
+
+
 def problem_responses(*statuses: int) -> Responses:
     """OpenAPI description of the problem documents (RFC 9457) that an address may answer with."""
     return {

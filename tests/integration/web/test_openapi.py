@@ -69,3 +69,10 @@ def test_the_page_names_every_address(client: Client, contract: dict[str, Any]) 
     page = client.get("/docs").text
     for path in contract["paths"]:
         assert path in page, path
+
+
+def test_every_operation_tells_the_shape_of_its_problems(contract: dict[str, Any]) -> None:
+    for path, methods in contract["paths"].items():
+        for operation in methods.values():
+            assert "422" not in operation["responses"], path  # refused parameters are 400, in geoapp's own shape
+            assert "application/problem+json" in operation["responses"]["default"]["content"], path
