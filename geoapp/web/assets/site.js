@@ -81,8 +81,14 @@
     } else {
       now.replaceWith(document.adoptNode(next));
     }
+    const told = part(document, "resultado").querySelector(".totals, .figure .big, .empty h2");
+    const notice = document.getElementById("aviso");
+    if (notice && told) notice.textContent = told.textContent.trim();
     form.dataset.geoappFilters = fresh.dataset.geoappFilters;
+    // The element that had the focus is about to be exchanged: its successor takes it.
+    const focused = form.contains(document.activeElement) ? document.activeElement : null;
     form.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+    if (focused) form.querySelector(focused.type === "submit" ? "button[type=submit]" : "#f-q").focus({ preventScroll: true });
     document.title = page.title;
     if (mapBox && geo) geo.setFilter(form.dataset.geoappFilters);
     return true;
@@ -117,7 +123,6 @@
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     go(link.href, true);
-    form.querySelector("#f-q").focus();
   });
   window.addEventListener("popstate", () => {
     // The map keeps its view after the # of the address: that alone is no other page.
