@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 from layers_site import Site, serve
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-def _unavailable(reason: str) -> None:
-    if "browser" in os.environ.get("GEOAPP_TEST_REQUIRE", ""):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @dataclass
@@ -37,20 +23,6 @@ class Visit:
         self.page.wait_for_selector('.geoapp-map[data-state="ready"]')
         self.page.wait_for_timeout(250)
         self.page.wait_for_selector('.geoapp-map[data-state="ready"]')
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415  may be absent
-    except ModuleNotFoundError:
-        _unavailable("playwright is not installed")
-    if not CHROMIUM.exists():
-        _unavailable(f"{CHROMIUM} is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
