@@ -99,6 +99,11 @@ def file_responses(*media_types: str, missing: bool = False, schema: dict[str, A
     }
 
 
+def object_schema(*required: str) -> dict[str, Any]:
+    """JSON Schema of an object that always has some members."""
+    return {"type": "object", "required": list(required)}
+
+
 def openapi_parameters(*, filters: bool = True, **others: str | dict[str, Any]) -> dict[str, Any]:
     """OpenAPI description of the filters and of a route's other query parameters.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 import numpy as np
@@ -17,8 +15,9 @@ from geoapp.services.details import alerts_of, project_detail
 from geoapp.services.properties import PROPERTY_NAMES
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy, area_row, labels, summarise
-from geoapp.web.caching import edition_response
+from geoapp.web.caching import edition_response, http_date
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
+from geoapp.web.paging import read_cursor, write_cursor
 from geoapp.web.parameters import choice, known_names, refuse, whole_number
 from geoapp.web.schemas import (
     alert_json,
@@ -26,6 +25,8 @@ from geoapp.web.schemas import (
     commitment_json,
     detail_json,
     edition_json,
+    file_responses,
+    object_schema,
     openapi_parameters,
     source_json,
     summary_row,
@@ -34,25 +35,31 @@ from geoapp.web.schemas import (
 router = APIRouter(prefix="/api/v1", tags=["api"])
 
 JSON = "application/json"
-READ_ANYWHERE = {"Access-Control-Allow-Origin": "*"}
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1_000
+LIST = file_responses(JSON, schema=object_schema("items"))
+ONE = file_responses(JSON, schema={"type": "object"}, missing=True)
 
 
 @router.get(
     "/projects",
     summary="Proyectos del filtro, por páginas",
     openapi_extra=openapi_parameters(
-        limit=f"Proyectos por página, de 1 a {MAX_LIMIT}.",
+        limit={
+            "description": f"Proyectos por página; sin él, {DEFAULT_LIMIT}.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
+        },
         cursor="Marca de la página siguiente, tal como la dio la anterior.",
-        fields="Propiedades que se quieren, separadas por comas.",
+        fields="Propiedades que se quieren, separadas por comas: " + ", ".join(PROPERTY_NAMES) + ".",
     ),
+    responses=file_responses(JSON, schema=object_schema("edition", "cut_off", "filter", "total", "items", "next")),
+    response_class=Response,
 )
 def projects(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Pages of projects in a stable order, with the totals of the whole filter."""
     own = ("limit", "cursor", "fields")
     given = parameters(request, *own)
     limit = whole_number(given, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT)
-    start = _read_cursor(given.get("cursor"), publication)
+    start = read_cursor(given.get("cursor"), publication)
     wanted = _read_fields(given.get("fields"))
     filter_ = read_filter(request, *own)
     mask = publication.select(filter_)
@@ -68,21 +75,23 @@ def projects(request: Request, publication: PublicationDep, cache: BodyCacheDep)
             "filter": filter_.pairs(),
             "total": summary_row(summarise(publication.portfolio, mask).total, "Total"),
             "items": [{name: item[name] for name in wanted} for item in properties] if wanted else properties,
-            "next": _write_cursor(publication, rest[0]) if rest else None,
+            "next": write_cursor(publication, rest[0]) if rest else None,
         }
         return orjson.dumps(answer)
 
-    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, dated(publication))
 
 
-@router.get("/projects/{project_id}", summary="Todo lo que se sabe de un proyecto")
+@router.get(
+    "/projects/{project_id}", summary="Todo lo que se sabe de un proyecto", responses=ONE, response_class=Response
+)
 def project(request: Request, project_id: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """One project with its locations, amounts, budget, observations, sources, alerts and plan commitments."""
     known_names(request.query_params, ())
     detail = project_detail(publication, project_id)
     key = detail.current.project_id
     if key != project_id:
-        return RedirectResponse(f"/api/v1/projects/{key}", status_code=308, headers=READ_ANYWHERE)
+        return RedirectResponse(f"/api/v1/projects/{key}", status_code=308)
 
     def build() -> bytes:
         index = publication.portfolio.index_of[key]
@@ -95,10 +104,23 @@ def project(request: Request, project_id: str, publication: PublicationDep, cach
         }
         return orjson.dumps(answer)
 
-    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, dated(publication))
 
 
-@router.get("/areas", summary="Región, provincias y distritos, con sus totales")
+@router.get(
+    "/areas",
+    summary="Región, provincias y distritos, con sus totales",
+    openapi_extra=openapi_parameters(
+        filters=False,
+        level={
+            "description": "Solo las de un nivel.",
+            "schema": {"type": "string", "enum": [*(level.value for level in Level), ""]},
+        },
+        parent="Solo las que están dentro de esta área (ubigeo).",
+    ),
+    responses=LIST,
+    response_class=Response,
+)
 def areas(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """All areas, or those of one `level` or inside one `parent`."""
     own = ("level", "parent")
@@ -118,10 +140,10 @@ def areas(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
         items = [_area(publication, area.ubigeo) for area in sorted(chosen, key=lambda area: area.ubigeo)]
         return orjson.dumps({"edition": publication.edition.id, "items": items})
 
-    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, dated(publication))
 
 
-@router.get("/areas/{ubigeo}", summary="Un área con sus totales")
+@router.get("/areas/{ubigeo}", summary="Un área con sus totales", responses=ONE, response_class=Response)
 def area(request: Request, ubigeo: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """One area with its totals."""
     known_names(request.query_params, ())
@@ -132,14 +154,21 @@ def area(request: Request, ubigeo: str, publication: PublicationDep, cache: Body
         tag_of(request, publication),
         JSON,
         lambda: orjson.dumps({"edition": publication.edition.id, **_area(publication, ubigeo)}),
-        READ_ANYWHERE,
+        dated(publication),
     )
 
 
 @router.get(
     "/summary",
     summary="Cuentas y sumas del filtro por grupos",
-    openapi_extra=openapi_parameters(group_by="province, district, sector, status, year o precision."),
+    openapi_extra=openapi_parameters(
+        group_by={
+            "description": "Por qué se agrupa; sin él, por provincia.",
+            "schema": {"type": "string", "enum": [*(group.value for group in GroupBy), ""]},
+        }
+    ),
+    responses=file_responses(JSON, schema=object_schema("edition", "cut_off", "filter", "group_by", "rows", "total")),
+    response_class=Response,
 )
 def summary(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Counts and sums per group; by area with the rows `shared`, `region` and `unlocated`; always with `total`."""
@@ -162,10 +191,15 @@ def summary(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
         }
         return orjson.dumps(answer)
 
-    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, dated(publication))
 
 
-@router.get("/plan", summary="Compromisos del plan de gobierno y los proyectos que les responden")
+@router.get(
+    "/plan",
+    summary="Compromisos del plan de gobierno y los proyectos que les responden",
+    responses=LIST,
+    response_class=Response,
+)
 def plan(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """All commitments with their areas, targets and linked projects."""
     known_names(request.query_params, ())
@@ -177,10 +211,15 @@ def plan(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> 
             {"edition": publication.edition.id, "items": [commitment_json(planned) for planned in commitments]}
         )
 
-    return edition_response(request, cache, tag_of(request, publication), JSON, build, READ_ANYWHERE)
+    return edition_response(request, cache, tag_of(request, publication), JSON, build, dated(publication))
 
 
-@router.get("/sources", summary="Conjuntos de datos y documentos de los que salen las cifras")
+@router.get(
+    "/sources",
+    summary="Conjuntos de datos y documentos de los que salen las cifras",
+    responses=LIST,
+    response_class=Response,
+)
 def sources(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Every source with its publisher, address, date and licence."""
     known_names(request.query_params, ())
@@ -195,11 +234,11 @@ def sources(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
                 "items": [source_json(source) for source in publication.sources.values()],
             }
         ),
-        READ_ANYWHERE,
+        dated(publication),
     )
 
 
-@router.get("/editions", summary="Ediciones")
+@router.get("/editions", summary="Ediciones", responses=LIST, response_class=Response)
 def editions(request: Request, publication: PublicationDep) -> Response:
     """All editions, the last first."""
     known_names(request.query_params, ())
@@ -208,8 +247,14 @@ def editions(request: Request, publication: PublicationDep) -> Response:
     return Response(
         orjson.dumps({"published": publication.edition.id, "items": [edition_json(edition) for edition in listed]}),
         media_type=JSON,
-        headers={"Cache-Control": "no-cache", **READ_ANYWHERE},
+        headers={"Cache-Control": "no-cache"},
     )
+
+
+def dated(publication: Publication) -> dict[str, str]:
+    """Headers that say when the edition was published."""
+    edition = publication.edition
+    return {"Last-Modified": http_date(edition.published_at or edition.created_at)}
 
 
 def _area(publication: Publication, ubigeo: str) -> dict[str, Any]:
@@ -230,23 +275,3 @@ def _read_fields(text: str | None) -> tuple[str, ...]:
     if unknown:
         raise refuse("fields", unknown[0], "no es una propiedad.", PROPERTY_NAMES)
     return names
-
-
-def _write_cursor(publication: Publication, index: int) -> str:
-    return base64.urlsafe_b64encode(f"{publication.edition.id}:{index}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(text: str | None, publication: Publication) -> int:
-    if text is None:
-        return 0
-    try:
-        padded = text + "=" * (-len(text) % 4)
-        edition, index = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split(":")
-        found = int(edition), int(index)
-    except (ValueError, binascii.Error, UnicodeDecodeError):
-        raise refuse("cursor", text, "no es una marca de página que esta dirección haya dado.") from None
-    if found[0] != publication.edition.id:
-        raise refuse("cursor", text, f"es de la edición {found[0]}; la publicada es la {publication.edition.id}.")
-    if not 0 <= found[1] < publication.portfolio.size:
-        raise refuse("cursor", text, "no es una marca de página que esta dirección haya dado.")
-    return found[1]
