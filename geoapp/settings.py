@@ -6,7 +6,7 @@ Each group reads its own prefix (``GEOAPP_DATABASE_URL``, ``GEOAPP_MAP_TILE_ADDR
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -82,6 +82,19 @@ class MapSettings(BaseSettings):
         return self
 
 
+class ImportSettings(BaseSettings):
+    """What `geoapp import` may download."""
+
+    model_config = SettingsConfigDict(env_prefix="GEOAPP_IMPORT_", frozen=True)
+
+    allow_private: bool = False
+    """Whether files may come from private, loopback and other addresses that are not of the public network."""
+    max_mb: int = Field(default=1024, ge=1, le=65_536)
+    timeout_s: float = Field(default=60.0, gt=0, le=3_600)
+    folder: Path = Field(default_factory=lambda: Path.home() / ".cache" / "geoapp")
+    """Where broken downloads wait to be resumed."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """All groups together."""
@@ -90,6 +103,7 @@ class Settings:
     database: DatabaseSettings
     server: ServerSettings
     map: MapSettings
+    imports: ImportSettings = field(default_factory=ImportSettings)
 
     @classmethod
     def load(cls, **groups: dict[str, Any]) -> Settings:
@@ -111,6 +125,7 @@ class Settings:
                 database=DatabaseSettings(**_given(groups, "database")),
                 server=ServerSettings(**_given(groups, "server")),
                 map=MapSettings(**_given(groups, "map")),
+                imports=ImportSettings(**_given(groups, "imports")),
             )
         except ValidationError as error:
             raise ConfigurationError(_explain(error)) from error
@@ -126,6 +141,7 @@ def _explain(error: ValidationError) -> str:
         "DatabaseSettings": "GEOAPP_DATABASE_",
         "ServerSettings": "GEOAPP_SERVER_",
         "MapSettings": "GEOAPP_MAP_",
+        "ImportSettings": "GEOAPP_IMPORT_",
     }.get(error.title, "GEOAPP_")
     parts = []
     for problem in error.errors():

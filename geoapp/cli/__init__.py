@@ -10,6 +10,7 @@ import click
 from geoapp import __version__
 from geoapp.cli.editions import init
 from geoapp.cli.export import export
+from geoapp.cli.imports import import_
 from geoapp.cli.locate import locate
 from geoapp.cli.review import check, place
 from geoapp.cli.serve import serve
@@ -21,7 +22,7 @@ def cli() -> None:
     """Inversión pública en el territorio de Cajamarca: carga, mapa, API y archivos."""
 
 
-for _command in (serve, init, export, locate, check, place):
+for _command in (serve, init, import_, export, locate, check, place):
     cli.add_command(_command)
 
 

@@ -63,5 +63,5 @@ def read_selection(request: Request, publication: Publication, *other_names: str
 
 
 def tag_of(request: Request, publication: Publication, *, daily: bool = False) -> str:
-    """ETag of the request's answer in the published edition."""
-    return edition_tag(request, publication.key, daily=daily)
+    """ETag of the request's answer in the published edition, by this server's settings and files."""
+    return edition_tag(request, f"{publication.key} {request.app.state.variant}", daily=daily)

@@ -27,6 +27,11 @@ class StaticFiles:
         self._by_path: Mapping[str, StaticFile] = {file.path: file for file in every}
         self._by_name: Mapping[str, StaticFile] = {file.name: file for file in every}
 
+    @property
+    def digest(self) -> str:
+        """Names the set of files: versioned paths change with their content."""
+        return hashlib.sha256("\n".join(sorted(self._by_path)).encode()).hexdigest()[:16]
+
     def get(self, path: str) -> StaticFile | None:
         """The file of a versioned path, or None."""
         return self._by_path.get(path)

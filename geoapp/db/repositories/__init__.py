@@ -9,6 +9,7 @@ from geoapp.db.repositories.budgets import BudgetRepository
 from geoapp.db.repositories.content import write_facts
 from geoapp.db.repositories.editions import Edition, EditionRepository
 from geoapp.db.repositories.environment import EnvironmentRepository
+from geoapp.db.repositories.imports import ImportRepository, ImportRun
 from geoapp.db.repositories.localities import LocalityRepository
 from geoapp.db.repositories.plan import PlanCommitment, PlanRepository
 from geoapp.db.repositories.projects import AnsweredCommitment, ProjectDetail, ProjectRepository
@@ -22,6 +23,8 @@ __all__ = [
     "Edition",
     "EditionRepository",
     "EnvironmentRepository",
+    "ImportRepository",
+    "ImportRun",
     "LocalityRepository",
     "PlacementReviewRepository",
     "PlanCommitment",

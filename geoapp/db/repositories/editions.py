@@ -102,7 +102,7 @@ class EditionRepository:
                 title=title,
                 cut_off=cut_off,
                 digest=digest,
-                created_at=_now(),
+                created_at=now(),
                 published_at=None,
                 counts="{}",
                 sums="{}",
@@ -128,7 +128,7 @@ class EditionRepository:
             file_name=file_name,
             sha256=sha256,
             started_at=started_at,
-            finished_at=_now(),
+            finished_at=now(),
             counts=_json(counts),
         )
         self.session.add(run)
@@ -142,7 +142,7 @@ class EditionRepository:
         self.session.execute(
             update(EditionRow)
             .where(EditionRow.id == number)
-            .values(state="published", published_at=_now(), counts=_json(counts), sums=_json(sums))
+            .values(state="published", published_at=now(), counts=_json(counts), sums=_json(sums))
         )
         return self.get(number)
 
@@ -168,7 +168,8 @@ class EditionRepository:
         self.session.expire_all()
 
 
-def _now() -> str:
+def now() -> str:
+    """Time in UTC, as texts keep it."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 

@@ -8,8 +8,9 @@ import re
 import brotli
 import pytest
 
+from geoapp.db import Database
 from geoapp.web.static import PREFIX
-from tests.support.serving import Client
+from tests.support.serving import Client, serving
 
 CACHED = (
     "/",
@@ -174,3 +175,13 @@ def test_the_server_says_whether_it_lives_and_can_serve(client: Client) -> None:
     ready = client.get("/health/ready").json()
     assert ready["status"] == "ok"
     assert ready["edition"] == 1
+
+
+def test_another_base_map_is_another_answer(sqlite_shipped: Database) -> None:
+    tiles = {"tile_address": "https://tiles.example.org/{z}/{x}/{y}.png", "tile_attribution": "Autores"}
+    with serving(sqlite_shipped) as plain, serving(sqlite_shipped, map=tiles) as tiled:
+        tag = plain.get("/").headers["etag"]
+        again = tiled.get("/", headers={"if-none-match": tag})
+        assert plain.get("/", headers={"if-none-match": tag}).status_code == 304
+    assert again.status_code == 200
+    assert "tiles.example.org" in again.text

@@ -1,0 +1,158 @@
+"""`geoapp import`: an official file in, and what came of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geoapp.cli.common import EXIT_REJECTED, database_option, load_settings, open_database, plain_errors
+from geoapp.domain.vocabulary import AMOUNT_KINDS
+
+if TYPE_CHECKING:
+    from geoapp.services.importing.report import ImportReport
+
+REFERENCE = "costo_de_referencia"
+_REDRAW_S = 0.2
+
+
+@click.command("import")
+@click.argument("source", metavar="ARCHIVO_O_DIRECCIÓN")
+@click.option("--format", "format_name", metavar="NOMBRE", help="Formato, o mapeo .toml; sin él se reconoce solo.")
+@click.option("--department", default="06", show_default=True, metavar="CÓDIGO", help="Departamento INEI, o «todos».")
+@click.option("--cut-off", metavar="AAAA-MM-DD", help="Fecha a la que corresponden las cifras del archivo.")
+@click.option("--dry-run", is_flag=True, help="Lee y compara, y no escribe nada.")
+@click.option("--report", "report_path", type=click.Path(dir_okay=False), help="Escribe el informe completo como CSV.")
+@click.option("--accept-fewer", is_flag=True, help="Acepta un archivo con menos de la mitad que el anterior.")
+@database_option
+@plain_errors
+def import_(
+    source: str,
+    format_name: str | None,
+    department: str,
+    cut_off: str | None,
+    report_path: str | None,
+    database: str | None,
+    *,
+    dry_run: bool,
+    accept_fewer: bool,
+) -> None:
+    """Importa un archivo oficial como una edición nueva; dice qué trajo, qué reparó y qué rechazó."""
+    from geoapp.services.editions import ensure_edition  # noqa: PLC0415 - heavy imports only where needed
+    from geoapp.services.importing.download import Limits, fetched  # noqa: PLC0415
+    from geoapp.services.importing.report import write_report  # noqa: PLC0415
+    from geoapp.services.importing.run import ImportRequest, import_file  # noqa: PLC0415
+
+    settings = load_settings(database)
+    opened = open_database(settings)
+    bar = _Bar()
+    try:
+        allowed = settings.imports
+        limits = Limits(allowed.max_mb * 2**20, allowed.timeout_s, allowed.allow_private, allowed.folder)
+        with fetched(source, limits, progress=bar) as file:
+            ensure_edition(opened, settings.paths.data)
+            request = ImportRequest(
+                path=file.path,
+                format_name=format_name,
+                department=department,
+                cut_off=cut_off,
+                dry_run=dry_run,
+                name=file.name,
+                url=file.url,
+                accept_fewer=accept_fewer,
+            )
+            report = import_file(opened, settings.paths.data, request, progress=bar)
+    finally:
+        bar.end()
+        opened.dispose()
+    if report_path is not None:
+        write_report(report.findings, Path(report_path))
+        click.echo(f"Informe: {report_path} ({len(report.findings):,} líneas)", err=True)
+    for line in summary(report):
+        click.echo(line)
+    if report.refused:
+        sys.exit(EXIT_REJECTED)
+
+
+def summary(report: ImportReport) -> Iterator[str]:
+    """Lines that tell an import."""
+    where = f"departamento {report.department}" if report.department else "todo el archivo"
+    how = "indicado" if report.cut_off_declared else "último hecho del archivo"
+    yield f"{report.file}: {report.format_title} [{report.format}], {where}, corte {report.cut_off} ({how})"
+    yield f"  sha256 {report.sha256}, {report.size:,} bytes"
+    for label, value in (
+        ("filas leídas", report.read),
+        ("de otros departamentos", report.outside),
+        ("aceptadas", report.accepted),
+        ("con algo reparado", report.repaired),
+        ("con algún valor dejado de lado", report.set_aside),
+        ("unidas a otra del mismo código", report.merged),
+        ("rechazadas", report.refused),
+    ):
+        yield f"  {label:<34}{value:>12,}"
+    yield f"  {'proyectos':<34}{report.projects:>12,}"
+    for label, value in (
+        ("  nuevos", report.new),
+        ("  cambiados", report.changed),
+        ("  sin cambio", report.unchanged),
+        ("  ya no figuran", report.gone),
+    ):
+        yield f"  {label:<34}{value:>12,}"
+    for kind in sorted(report.before | report.after, key=lambda k: (k != REFERENCE, k)):
+        label = AMOUNT_KINDS.get(kind, "Costo de referencia (uno por proyecto)")
+        before, after = (f"{sums.get(kind, 0):,.2f}" for sums in (report.before, report.after))
+        yield f"  {label}: S/ {before} antes, S/ {after} después"
+    for note in report.notes:
+        yield f"  nota: {note}"
+    yield _outcome(report)
+
+
+def _outcome(report: ImportReport) -> str:
+    took = f"{report.seconds:.1f} s"
+    if report.nothing_new:
+        return f"Nada cambia: la edición publicada ya dice todo lo que trae el archivo ({took})."
+    if report.edition is None:
+        return f"Ensayo: se agregarían {report.rows_added:,} filas y se cerrarían {report.rows_closed:,} ({took})."
+    return (
+        f"Edición {report.edition.id} publicada: {report.rows_added:,} filas agregadas, {report.rows_closed:,} cerradas"
+        f" ({took}). Informe en /importaciones/{report.run}"
+    )
+
+
+class _Bar:
+    """One line on a terminal with the phase, the share done, the pace and the time left."""
+
+    def __init__(self) -> None:
+        self._phase, self._start, self._drawn, self._first = "", 0.0, 0.0, 0
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Draw, at most a few times a second."""
+        now = time.monotonic()
+        if phase != self._phase:
+            self.end()
+            self._phase, self._start, self._drawn, self._first = phase, now, 0.0, done
+        if not self._shown or (now - self._drawn < _REDRAW_S and done < total):
+            return
+        self._drawn = now
+        share = done / total if total else 1.0
+        pace = (done - self._first) / max(now - self._start, 1e-3)
+        left = f", faltan {(total - done) / pace:.0f} s" if pace > 0 and done < total else ""
+        click.echo(f"\r{self.line(phase, share, pace)}{left}\x1b[K", err=True, nl=False)
+
+    @staticmethod
+    def line(phase: str, share: float, pace: float) -> str:
+        """The bar itself, with its pace in rows or in bytes."""
+        filled = round(30 * min(share, 1.0))
+        unit = f"{pace:,.0f} filas/s" if phase == "Escribiendo" else f"{pace / 2**20:.1f} MB/s"
+        return f"{phase:<12}[{'#' * filled}{'.' * (30 - filled)}] {share:4.0%} {unit}"
+
+    def end(self) -> None:
+        """Leave the line as it is."""
+        if self._phase and self._shown:
+            click.echo("", err=True)
+        self._phase = ""

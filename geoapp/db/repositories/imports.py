@@ -1,0 +1,247 @@
+"""Import runs: what each read, which projects it covered, what it refused; and the rows that an import compares."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import shapely
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from geoapp.db import frames, models
+from geoapp.db.models import EditionRow, ImportRunRow, RejectedRowRow
+from geoapp.db.repositories.editions import now
+from geoapp.db.spatial import stored, to_shape
+from geoapp.db.versions import visible
+from geoapp.domain.records import AreaRecord, RejectedRow
+from geoapp.errors import NotFoundError
+
+TABLES: dict[str, Any] = {
+    "source": models.SourceRow,
+    "project": models.ProjectRow,
+    "project_alias": models.ProjectAliasRow,
+    "location": models.LocationRow,
+    "unmatched_locality": models.UnmatchedLocalityRow,
+    "amount": models.AmountRow,
+    "budget_line": models.BudgetLineRow,
+    "observation": models.ObservationRow,
+    "project_current": models.ProjectCurrentRow,
+    "locality": models.LocalityRow,
+}
+"""Tables that imports compare and write, in the order of writing."""
+
+_SLICE = 20_000
+_COVERED = {"project_id": pl.String, "state": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """One run, without the projects it covered."""
+
+    id: int
+    edition_id: int
+    format: str
+    file_name: str | None
+    sha256: str | None
+    department: str | None
+    cut_off: str | None
+    listing: bool
+    started_at: str
+    finished_at: str | None
+    counts: Mapping[str, Any]
+
+
+class ImportRepository:
+    """Reads and writes what imports need; the edition is the one to compare with or to write.
+
+    Parameters
+    ----------
+    session
+        From `Database.writing` to write, else from `Database.reading`.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def visible(self, table: str, edition: int, *, without: Sequence[str] = ()) -> pl.DataFrame:
+        """Rows of one of `TABLES` that an edition sees, with their ``id``; lists are text joined with ``;``."""
+        model = TABLES[table]
+        return frames.read_frame(self.session, model, edition, frames.columns_of(model, without=without))
+
+    def columns(self, table: str) -> dict[str, Any]:
+        """Content columns of one of `TABLES` with their polars types."""
+        model = TABLES[table]
+        return frames.schema_of(model, frames.columns_of(model))
+
+    def write(
+        self, table: str, edition: int, rows: pl.DataFrame, closed: Sequence[int], tick: Callable[[int], None]
+    ) -> None:
+        """Close rows of one of `TABLES` and add others; `tick` is called with the rows added since the last call."""
+        model = TABLES[table]
+        frames.close_rows(self.session, model, edition, closed)
+        with frames.many_rows(self.session, model, edition, len(rows)):
+            for part in rows.iter_slices(_SLICE):
+                tick(frames.insert_frame(self.session, model, edition, part))
+
+    def replace_areas(self, edition: int, areas: Sequence[AreaRecord]) -> tuple[int, int]:
+        """Add areas, closing those of the same code that differ; give how many were added, and how many closed."""
+        model = models.AreaRow
+        names = [column for column in frames.columns_of(model) if not column.startswith("geometry")]
+        known = {
+            row["ubigeo"]: row
+            for row in frames.read_frame(self.session, model, edition, names).iter_rows(named=True)
+        }
+        shapes = dict(
+            self.session.execute(select(model.ubigeo, model.geometry).where(visible(model, edition))).tuples().all()
+        )
+        added = closed = 0
+        for area in areas:
+            row = {name: getattr(area, name) for name in AreaRecord.__dataclass_fields__}
+            before = known.get(area.ubigeo)
+            if before is not None:
+                if _wkb(shapes[area.ubigeo]) == area.geometry:
+                    continue
+                kept = ("name", "capital", "capital_lon", "capital_lat", "population", "population_year")
+                row |= {name: before[name] for name in kept if before[name] is not None}
+                closed += frames.close_rows(self.session, model, edition, [before["id"]])
+            row |= {
+                "geometry": stored(self.session, area.geometry),
+                "geometry_light": stored(self.session, area.geometry_light),
+                "edition_from": edition,
+                "edition_to": models.OPEN,
+            }
+            self.session.execute(model.__table__.insert(), [row])
+            added += 1
+        return added, closed
+
+    def record(
+        self,
+        edition: int,
+        *,
+        format_name: str,
+        file_name: str,
+        sha256: str,
+        department: str | None,
+        cut_off: str,
+        listing: bool,
+        started_at: str,
+        counts: Mapping[str, Any],
+        covered: pl.DataFrame,
+        findings: pl.DataFrame,
+    ) -> int:
+        """Keep what a run read, the projects it covered (``project_id``, ``state``) and its findings."""
+        run = ImportRunRow(
+            edition_id=edition,
+            format=format_name,
+            file_name=file_name,
+            sha256=sha256,
+            started_at=started_at,
+            finished_at=now(),
+            counts=json.dumps(counts, default=str, ensure_ascii=False),
+            department=department,
+            cut_off=cut_off,
+            listing=listing,
+            covered=_packed(covered),
+        )
+        self.session.add(run)
+        self.session.flush()
+        rows = findings.with_columns(pl.lit(run.id, dtype=pl.Int64).alias("import_run_id"))
+        if len(rows):
+            frames.append_frame(self.session, RejectedRowRow.__tablename__, rows)
+        return run.id
+
+    def run(self, number: int) -> ImportRun:
+        """Give a run.
+
+        Raises
+        ------
+        NotFoundError
+            When there is none with that number.
+        """
+        found = self.session.get(ImportRunRow, number)
+        if found is None:
+            raise NotFoundError(f"No hay una importación con el número {number}.")
+        return _run(found)
+
+    def runs(self, *, since: int = 0, until: int = models.OPEN) -> tuple[ImportRun, ...]:
+        """Give the runs of published editions after `since`, up to `until`, in order."""
+        return tuple(map(_run, self.session.scalars(self._published(since, until).order_by(ImportRunRow.id))))
+
+    def of_edition(self, edition: int) -> tuple[ImportRun, ...]:
+        """Give the runs of an edition."""
+        query = select(ImportRunRow).where(ImportRunRow.edition_id == edition).order_by(ImportRunRow.id)
+        return tuple(map(_run, self.session.scalars(query)))
+
+    def covered(self, run: int) -> pl.DataFrame:
+        """Give the projects that a run covered and their states: ``project_id``, ``state``."""
+        return _unpacked(self.session.scalar(select(ImportRunRow.covered).where(ImportRunRow.id == run)))
+
+    def latest_listings(self) -> tuple[ImportRun, ...]:
+        """Give the last run of each format and department whose files list all of their kind."""
+        latest = {(r.format, r.department): r for r in self.runs() if r.listing}
+        return tuple(latest.values())
+
+    def findings(
+        self, run: int, *, action: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[RejectedRow, ...]:
+        """Give the findings of a run in order."""
+        columns = [getattr(RejectedRowRow, name) for name in RejectedRow.__slots__]
+        query = select(*columns).where(RejectedRowRow.import_run_id == run)
+        if action is not None:
+            query = query.where(RejectedRowRow.action == action)
+        query = query.order_by(RejectedRowRow.id).limit(limit).offset(offset)
+        return tuple(RejectedRow(*row) for row in self.session.execute(query))
+
+    def findings_summary(self, run: int) -> tuple[tuple[str, str, int], ...]:
+        """Give the number of findings of a run by action and column, the most frequent first."""
+        count = func.count()
+        query = (
+            select(RejectedRowRow.action, RejectedRowRow.column, count)
+            .where(RejectedRowRow.import_run_id == run)
+            .group_by(RejectedRowRow.action, RejectedRowRow.column)
+            .order_by(count.desc(), RejectedRowRow.action, RejectedRowRow.column)
+        )
+        return tuple((action, column, number) for action, column, number in self.session.execute(query))
+
+    def _published(self, since: int, until: int) -> Any:
+        return (
+            select(ImportRunRow)
+            .join(EditionRow, EditionRow.id == ImportRunRow.edition_id)
+            .where(EditionRow.state == "published", ImportRunRow.edition_id > since, ImportRunRow.edition_id <= until)
+        )
+
+
+def _run(row: ImportRunRow) -> ImportRun:
+    return ImportRun(
+        id=row.id,
+        edition_id=row.edition_id,
+        format=row.format,
+        file_name=row.file_name,
+        sha256=row.sha256,
+        department=row.department,
+        cut_off=row.cut_off,
+        listing=row.listing,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        counts=json.loads(row.counts),
+    )
+
+
+def _packed(covered: pl.DataFrame) -> bytes:
+    lines = covered.sort("project_id").select(pl.col("state").fill_null("-") + pl.col("project_id")).to_series()
+    return zlib.compress("\n".join(lines).encode(), 6)
+
+
+def _unpacked(data: bytes | None) -> pl.DataFrame:
+    text = zlib.decompress(data).decode() if data else ""
+    lines = text.split("\n") if text else []
+    return pl.DataFrame({"project_id": [line[1:] for line in lines], "state": [line[0] for line in lines]}, schema=_COVERED)
+
+
+def _wkb(value: Any) -> bytes:
+    return bytes(shapely.to_wkb(to_shape(value), output_dimension=2))

@@ -1,0 +1,168 @@
+"""Limits (INEI): districts as GeoPackage, GeoJSON or zipped shapefile; provinces and department are their unions.
+
+So that the three levels always fit, only districts are read: a file of provinces alone is refused, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pyogrio
+import shapely
+
+from geoapp.domain.places import Level
+from geoapp.domain.records import AreaRecord
+from geoapp.errors import DataSourceError, MissingCRSError, SchemaError
+from geoapp.ingest.findings import REFUSED, REPAIRED, Findings
+from geoapp.ingest.inspect import digest_of
+from geoapp.ingest.intake import Context, GeoFormat, Intake
+from geoapp.ingest.sheets import canonical
+
+_CODES = ("UBIGEO", "IDDIST", "CODIGO", "COD_DIST", "CCDD_CCPP_CCDI", "INEI", "UBIGEO_DIST", "GID_3")
+_NAMES = ("DISTRITO", "NOMBDIST", "NOM_DIST", "NOMBRE", "NAME", "DISTRICT")
+_LIGHT_M = 250.0
+_AREA_CRS = "+proj=cea +lat_ts=0 +datum=WGS84"
+"""Equal area: for sizes in km²."""
+_LIGHT_CRS = "EPSG:32718"
+
+
+def _read(path: Path, name: str, context: Context) -> Intake:
+    if context.department is None:
+        raise SchemaError(f"{name}: los límites se cargan de un departamento a la vez; indíquelo con --department 06.")
+    if context.cut_off is None:
+        raise SchemaError(f"{name}: los límites no dicen su fecha. Indíquela con --cut-off AAAA-MM-DD.")
+    findings = Findings(name)
+    frame = _frame(path, name)
+    code, label = _column(frame, _CODES, name, "ubigeo"), _column(frame, _NAMES, name, "nombre del distrito")
+    codes = frame[code].astype(str).str.strip().str.replace(r"\.0$", "", regex=True).str.zfill(6)
+    if not codes.str.fullmatch(r"\d{6}").mean() > 0.5:  # noqa: PLR2004
+        raise SchemaError(f"{name}: la columna {code} no trae ubigeos de distrito (6 dígitos). Use el archivo de distritos.")
+    _check_scheme(codes, frame, name, context)
+    read, inside = len(frame), codes.str.startswith(context.department)
+    frame, codes = frame[inside.to_numpy()], codes[inside]
+    districts = _districts(frame, codes, label, findings)
+    if not districts:
+        raise SchemaError(f"{name}: no trae ningún distrito del departamento {context.department}.")
+    return Intake(
+        format="limits",
+        findings=findings,
+        sha256=digest_of(path),
+        size=path.stat().st_size,
+        cut_off=context.cut_off,
+        cut_off_declared=True,
+        read=read,
+        outside=read - len(frame),
+        accepted=len(districts),
+        areas=tuple(_areas(districts, context)),
+    )
+
+
+def _frame(path: Path, name: str) -> gpd.GeoDataFrame:
+    try:
+        source = f"/vsizip/{path}" if path.suffix.lower() == ".zip" else str(path)
+        frame = gpd.read_file(source, engine="pyogrio")
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, OSError) as error:
+        raise DataSourceError(f"{name}: no se puede leer como capa geográfica ({error}).") from error
+    if frame.crs is None:
+        raise MissingCRSError(
+            f"{name}: la capa no dice su sistema de referencia (CRS). Agregue su .prj o asígnelo antes de importar."
+        )
+    return frame.to_crs("EPSG:4326").rename(columns=lambda c: c if c == frame.geometry.name else canonical(str(c)))
+
+
+def _column(frame: gpd.GeoDataFrame, known: tuple[str, ...], name: str, what: str) -> str:
+    found = next((column for column in known if column in frame.columns), None)
+    if found is None:
+        raise SchemaError(f"{name}: no tiene una columna de {what} ({', '.join(known[:4])}…).")
+    return found
+
+
+def _check_scheme(codes: Any, frame: gpd.GeoDataFrame, name: str, context: Context) -> None:
+    column = next((c for c in ("PROVINCIA", "NOMBPROV", "NOM_PROV") if c in frame.columns), None)
+    if column is None:
+        return
+    pairs = {(c[:4], canonical(str(n))) for c, n in zip(codes, frame[column], strict=True)}
+    known = [(c, n) for c, n in pairs if c in context.codes.names]
+    same = sum(canonical(context.codes.names[c]) == n for c, n in known)
+    if known and same / len(known) < 0.5:  # noqa: PLR2004
+        raise SchemaError(f"{name}: sus códigos no son los de INEI; parecen los de RENIEC. Pida el archivo con ubigeo INEI.")
+
+
+def _districts(
+    frame: gpd.GeoDataFrame, codes: Any, label: str, findings: Findings
+) -> dict[str, tuple[str, shapely.Geometry]]:
+    districts: dict[str, tuple[str, shapely.Geometry]] = {}
+    for row, (code, title, shape) in enumerate(zip(codes, frame[label], frame.geometry, strict=True), start=1):
+        if shape is None or shape.is_empty or shapely.get_dimensions(shape) != 2:  # noqa: PLR2004
+            findings.one(row, "geometría", code, "no es un polígono", REFUSED)
+            continue
+        if not shape.is_valid:
+            findings.one(row, "geometría", code, "el contorno se cruzaba; se corrigió", REPAIRED)
+            shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+        text = re.sub(r"\s+", " ", str(title)).strip()
+        if code in districts:
+            findings.one(row, "ubigeo", code, "el código se repite; sus polígonos se unieron", REPAIRED)
+            shape = shapely.union(districts[code][1], shape)
+        districts[code] = (text.title() if text.isupper() else text, shape)
+    # Neighbours that overlap or leave gaps are made to fit, so that each point is in one district.
+    if not shapely.coverage_is_valid([shape for _, shape in districts.values()]):
+        fitted = shapely.coverage_clean([shape for _, shape in districts.values()])
+        findings.one(1, "geometría", f"{len(districts)} distritos", "los límites vecinos se ajustaron entre sí", REPAIRED)
+        districts = {c: (t, s) for (c, (t, _)), s in zip(districts.items(), fitted, strict=True)}
+    return districts
+
+
+def _areas(districts: dict[str, tuple[str, shapely.Geometry]], context: Context) -> list[AreaRecord]:
+    region = context.department or ""
+    codes = sorted(districts)
+    full = gpd.GeoSeries([districts[c][1] for c in codes], index=codes, crs="EPSG:4326")
+    metres = full.to_crs(_LIGHT_CRS)
+    light = gpd.GeoSeries(
+        shapely.coverage_simplify(metres.to_numpy(), _LIGHT_M), index=codes, crs=_LIGHT_CRS
+    ).to_crs("EPSG:4326")
+    groups = {c: [c] for c in codes} | {region: codes}
+    for code in codes:
+        groups.setdefault(code[:4], []).append(code)
+    records = []
+    for code, parts in sorted(groups.items()):
+        level = {2: Level.REGION, 4: Level.PROVINCE, 6: Level.DISTRICT}[len(code)]
+        shape, thin = shapely.union_all(full[parts].to_numpy()), shapely.union_all(light[parts].to_numpy())
+        point = shapely.point_on_surface(shape)
+        west, south, east, north = shape.bounds
+        name = districts[code][0] if code in districts else context.codes.names.get(code, code)
+        known = context.codes.names.get(code, name)
+        records.append(
+            AreaRecord(
+                ubigeo=code,
+                level=level.value,
+                name=known,
+                parent=code[:-2] or None,
+                capital=None,
+                capital_lon=None,
+                capital_lat=None,
+                area_km2=round(float(gpd.GeoSeries([shape], crs="EPSG:4326").to_crs(_AREA_CRS).area.iloc[0]) / 1e6, 2),
+                population=None,
+                population_year=None,
+                lon=round(point.x, 7),
+                lat=round(point.y, 7),
+                west=west,
+                south=south,
+                east=east,
+                north=north,
+                geometry=shapely.to_wkb(shape, output_dimension=2),
+                geometry_light=shapely.to_wkb(thin, output_dimension=2),
+            )
+        )
+    return records
+
+
+FORMAT = GeoFormat(
+    name="limits",
+    title="Límites distritales",
+    publisher="Instituto Nacional de Estadística e Informática (INEI)",
+    url="https://ide.inei.gob.pe/",
+    read=_read,
+)

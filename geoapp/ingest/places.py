@@ -1,0 +1,218 @@
+"""Declared places: INEI codes checked against the names declared beside them, for the whole country.
+
+RENIEC numbers the same places otherwise, so a code alone says nothing of its scheme: where codes and names disagree in
+most rows the file is refused; where they disagree in some, the row keeps the level on which both agree.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from geoapp.domain.text import fold
+from geoapp.errors import DataSourceError, SchemaError
+from geoapp.ingest import cells
+from geoapp.ingest.findings import REPAIRED, SET_ASIDE
+from geoapp.ingest.sheets import Sheet
+
+EVERYWHERE = "todos"
+"""In place of a department: the whole file."""
+_TRUSTED = 0.5
+"""Share of distinct codes whose names must agree for a file to be taken as INEI's."""
+_ENOUGH = 3
+"""Fewer distinct codes than these with an unknown name prove nothing."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """INEI's codes and names of the whole country, by level; names folded to letters without spaces."""
+
+    names: dict[str, str]
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """Columns ``code`` and ``known``."""
+        return pl.DataFrame(
+            {"code": list(self.names), "known": [_key(name) for name in self.names.values()]},
+            schema={"code": pl.String, "known": pl.String},
+        )
+
+    @cached_property
+    def districts(self) -> pl.DataFrame:
+        """Districts by the keys of their three names: ``dep``, ``prov``, ``dist``, ``named``."""
+        rows = [
+            (_key(self.names[c[:2]]), _key(self.names[c[:4]]), _key(name), c)
+            for c, name in self.names.items()
+            if len(c) == 6  # noqa: PLR2004
+        ]
+        return pl.DataFrame(rows, schema=["dep", "prov", "dist", "named"], orient="row").unique(
+            ["dep", "prov", "dist"], keep="none"
+        )
+
+    def department(self, text: str) -> str | None:
+        """Code of a department given by code or by name."""
+        if text in self.names and len(text) == 2:  # noqa: PLR2004
+            return text
+        wanted = _key(text)
+        return next((c for c, n in self.names.items() if len(c) == 2 and _key(n) == wanted), None)  # noqa: PLR2004
+
+
+def read_codes(path: Path) -> Codes:
+    """Read ``gazetteer/areas.csv``."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return Codes({row["ubigeo"]: row["name"] for row in csv.DictReader(file)})
+    except (OSError, KeyError) as error:
+        raise DataSourceError(f"No se puede leer {path}: {error}. Restaure el archivo: viene con geoapp.") from error
+
+
+def declared_places(
+    sheet: Sheet, codes: Codes, *, ubigeo: str = "UBIGEO", department: str, province: str, district: str
+) -> pl.DataFrame:
+    """Read declared places.
+
+    Parameters
+    ----------
+    ubigeo, department, province, district
+        Names of the columns.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per row of the sheet: ``ubigeo`` (INEI, 2, 4 or 6 digits, the narrowest that code and names agree on;
+        null where nothing is declared) and ``place`` (the names as declared).
+
+    Raises
+    ------
+    SchemaError
+        When the codes are not INEI's, or their scheme cannot be told.
+    """
+    names = {level: _declared(sheet, column) for level, column in (("d", department), ("p", province), ("t", district))}
+    code = _padded(sheet, ubigeo)
+    frame = pl.DataFrame({"code": code, **names})
+    _check_scheme(sheet, frame, codes, ubigeo)
+    known = dict(zip(codes.frame["code"], codes.frame["known"], strict=True))
+    distinct = frame.unique(maintain_order=True)
+    by_names = distinct.select(
+        dep=_key_expr("d"), prov=_key_expr("p"), dist=_key_expr("t")
+    ).join(codes.districts, on=["dep", "prov", "dist"], how="left", maintain_order="left", nulls_equal=False)
+    settled = [
+        _settle(row["code"], row["d"], row["p"], row["t"], named, known, codes)
+        for row, named in zip(distinct.iter_rows(named=True), by_names["named"], strict=True)
+    ]
+    distinct = distinct.with_columns(
+        pl.Series("ubigeo", [s[0] for s in settled], dtype=pl.String),
+        pl.Series("reason", [s[1] for s in settled], dtype=pl.String),
+        pl.Series("action", [s[2] for s in settled], dtype=pl.String),
+    )
+    joined = frame.join(distinct, on=["code", "d", "p", "t"], how="left", maintain_order="left", nulls_equal=True)
+    for (reason, action), _ in joined.drop_nulls("reason").group_by("reason", "action", maintain_order=True):
+        mask = (joined["reason"] == reason) & (joined["action"] == action)
+        cells.told(sheet, mask, ubigeo, str(reason), str(action), code)
+    return joined.select(
+        "ubigeo", pl.concat_str("d", "p", "t", separator=" / ", ignore_nulls=True).alias("place")
+    )
+
+
+def _declared(sheet: Sheet, column: str) -> pl.Series:
+    """Name of an area; «- TODOS -» and its like name none; a ``?`` for an Ñ is mended."""
+    found = cells.text(sheet, column)
+    found = cells.blanked(found, found.str.contains(r"^[-\s*]*(TODOS|MUL.*|VARIOS)?[-\s*.]*$"))
+    lost = found.str.contains("?", literal=True)
+    cells.told(sheet, lost, column, "el signo ? estaba en lugar de una Ñ", REPAIRED)
+    return found.str.replace_all("?", "Ñ", literal=True) if lost.any() else found
+
+
+def _padded(sheet: Sheet, column: str) -> pl.Series:
+    """Codes with the leading zero they lost; a code of zeros in its last digits names the wider area."""
+    found = cells.raw(sheet, column).str.replace(r"\.0$", "")
+    lost = found.str.contains(r"^(?:[1-9][0-9]{4}|[1-9][0-9]{2}|[1-9])$")
+    cells.told(sheet, lost, column, "había perdido el cero inicial", REPAIRED)
+    found = found.zip_with(~lost.fill_null(value=False), "0" + found)
+    wrong = found.is_not_null() & ~found.str.contains(r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6})$")
+    cells.told(sheet, wrong, column, "no es un ubigeo de 2, 4 o 6 dígitos", SET_ASIDE)
+    found = cells.blanked(found, wrong)
+    return found.str.replace(r"^([0-9]{2})(?:00)?00$", "$1").str.replace(r"^([0-9]{4})00$", "$1")
+
+
+def _check_scheme(sheet: Sheet, frame: pl.DataFrame, codes: Codes, column: str) -> None:
+    """Compare the distinct codes of provinces with INEI's names for them."""
+    given = frame.drop_nulls("code").filter(pl.col("code").str.len_chars() >= 4)  # noqa: PLR2004
+    if given.is_empty():
+        return
+    told = given.drop_nulls("p")
+    if told.is_empty():
+        raise SchemaError(
+            f"{sheet.file}: la columna {column} no viene con nombres de provincia, y sin ellos no se puede saber si los"
+            " códigos son de INEI o de RENIEC. Agregue los nombres, o use un mapeo con ubigeo_scheme = «inei»."
+        )
+    pairs = (
+        told.select(code=pl.col("code").str.slice(0, 4), key=_key_expr("p"))
+        .unique()
+        .join(codes.frame, on="code", how="left")
+        .with_columns(same=(pl.col("key") == pl.col("known")).fill_null(value=False))
+        .group_by("code")
+        .agg(pl.col("same").any(), pl.col("key").first(), pl.col("known").first())
+        .sort("code")
+    )
+    agreeing = int(pairs["same"].sum())
+    if agreeing / len(pairs) < _TRUSTED and len(pairs) - agreeing >= min(_ENOUGH, len(pairs)):
+        wrong = pairs.filter(~pl.col("same")).row(0, named=True)
+        name = codes.names.get(wrong["code"], "ninguna provincia")
+        raise SchemaError(
+            f"{sheet.file}: la columna {column} no usa los códigos de INEI: {wrong['code']} es {name} para INEI y el"
+            f" archivo lo llama {wrong['key']} ({len(pairs) - agreeing} de {len(pairs)} provincias no coinciden)."
+            " Parece la numeración de RENIEC: pida el archivo con ubigeo de INEI."
+        )
+
+
+def _settle(
+    code: str | None,
+    department: str | None,
+    province: str | None,
+    district: str | None,
+    named: str | None,
+    known: dict[str, str],
+    codes: Codes,
+) -> tuple[str | None, str | None, str | None]:
+    """Code on which code and names agree, with the reason and what was done where something had to give."""
+    keys = [_key(name) if name else None for name in (department, province, district)]
+    if code is None:
+        wide = codes.department(department) if department else None
+        return named or wide, None, None
+    levels = [code[:n] for n in (2, 4, 6) if n <= len(code)]
+    agreed: str | None = None
+    for level, key in zip(levels, keys, strict=False):
+        if level not in known:
+            reason = f"no hay un área {level} en los códigos de INEI que geoapp conoce"
+            return agreed, reason + (f"; se usa {agreed}" if agreed else ""), SET_ASIDE
+        if key is not None and known[level] != key:
+            if named is not None and named != code:
+                if level != levels[0] or codes.department(department or "") == named[:2]:
+                    common = _common(code, named)
+                    reason = f"el código es de {codes.names[level]} y los nombres dicen {codes.names[named]} ({named})"
+                    return common, f"{reason}; se usa " + (common or "ninguno"), REPAIRED
+            elif agreed is None:
+                return None, f"el código es de {codes.names[level]} y el nombre declarado es otro", SET_ASIDE
+        agreed = level
+    return agreed, None, None
+
+
+def _common(left: str, right: str) -> str | None:
+    return next((left[:n] for n in (4, 2) if left[:n] == right[:n]), None)
+
+
+def _key(name: str) -> str:
+    return "".join(c for c in fold(name) if c.isalnum())
+
+
+def _key_expr(column: str) -> pl.Expr:
+    return (
+        pl.col(column).str.normalize("NFKD").str.to_uppercase().str.replace_all(r"\p{M}", "").str.replace_all(
+            r"[^0-9A-Z]", ""
+        )
+    )

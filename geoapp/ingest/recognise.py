@@ -1,0 +1,174 @@
+"""What a file is, from its content: its first bytes, then its columns. Its name says nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+import polars as pl
+
+from geoapp.errors import DataSourceError, SchemaError
+from geoapp.ingest.findings import Findings
+from geoapp.ingest.formats import FORMATS, GEO_FORMATS
+from geoapp.ingest.formats.mapped import read_mapping
+from geoapp.ingest.inspect import Tick, digest_of
+from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
+from geoapp.ingest.sheets import LINE, MAX_UNPACKED, Choose, Sheet, canonical, read_csv, read_xlsx, unknown_header
+
+_UNPACKERS = (
+    ("unrar", ("x", "-y", "-p-", "{archive}", "{folder}/")),
+    ("unar", ("-q", "-o", "{folder}", "{archive}")),
+    ("7z", ("x", "-y", "-o{folder}", "{archive}")),
+    ("7zz", ("x", "-y", "-o{folder}", "{archive}")),
+    ("bsdtar", ("-xf", "{archive}", "-C", "{folder}")),
+)
+_LAYERS = (".gpkg", ".shp", ".geojson", ".json")
+
+
+def read_file(
+    path: Path, context: Context, *, format_name: str | None = None, name: str | None = None, tick: Tick | None = None
+) -> tuple[Format | GeoFormat, Intake]:
+    """Read an official file of any known format.
+
+    Parameters
+    ----------
+    format_name
+        Name of a format, or path of a TOML mapping; None to recognise it.
+    name
+        Name of the file in reports, where it is not the path's.
+
+    Raises
+    ------
+    SchemaError
+        When the format is not known, or the file is not of the format named.
+    DataSourceError
+        When the file cannot be read.
+    """
+    shown = name or path.name
+    if not path.is_file():
+        raise DataSourceError(f"No existe el archivo {path}. Revise la ruta.")
+    wanted = _wanted(format_name)
+    kind = _kind(path)
+    if kind == "rar":
+        with _unpacked(path, shown) as layer:
+            return read_file(layer, context, format_name=format_name, name=shown, tick=tick)
+    if kind == "geojson" and isinstance(wanted, Format):
+        sheet = _features(path, shown, wanted)
+        return wanted, wanted.read(wanted.renamed(sheet), context)
+    if kind in {"geojson", "gpkg", "shp"}:
+        chosen = wanted if isinstance(wanted, GeoFormat) else GEO_FORMATS["limits"]
+        if tick:
+            tick(path.stat().st_size)
+        return chosen, chosen.read(path, shown, context)
+    if isinstance(wanted, GeoFormat):
+        raise SchemaError(f"{shown}: no es una capa geográfica (GeoPackage, GeoJSON o shapefile en zip).")
+    formats = [wanted] if wanted else list(FORMATS.values())
+    found: list[Format] = []
+    sheet = (read_xlsx if kind == "xlsx" else read_csv)(path, _chooser(formats, found), name=shown, tick=tick)
+    return found[0], found[0].read(found[0].renamed(sheet), context)
+
+
+def _wanted(name: str | None) -> Format | GeoFormat | None:
+    if name is None:
+        return None
+    if name.endswith(".toml"):
+        return read_mapping(Path(name))
+    known = FORMATS | GEO_FORMATS
+    if name not in known:
+        raise SchemaError(f"No hay un formato «{name}». Hay: {', '.join(known)}, o un mapeo en un archivo .toml.")
+    return known[name]
+
+
+def _chooser(formats: Sequence[Format], found: list[Format]) -> Choose:
+    def choose(names: Sequence[str]) -> Sequence[str] | None:
+        chosen = next((f for f in formats if f.recognise(names)), None)
+        if chosen is None:
+            return None
+        found[:] = [chosen]
+        return chosen.choose(names)
+
+    return choose
+
+
+def _kind(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise DataSourceError(f"No se puede leer {path.name}: {error.strerror}. Revise sus permisos.") from error
+    if start.startswith(b"Rar!"):
+        return "rar"
+    if start.startswith(b"SQLite format 3"):
+        return "gpkg"
+    if start.startswith(b"PK"):
+        return _zip_kind(path)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DataSourceError(f"{path.name}: es un XLS antiguo. Guárdelo como XLSX o CSV.")
+    text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if text.startswith((b"<!DOCTYPE", b"<html", b"<!doctype")):
+        raise DataSourceError(f"{path.name}: es una página web, no un archivo de datos. Descárguelo de nuevo.")
+    return "geojson" if text.startswith(b"{") else "csv"
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise DataSourceError(f"{path.name}: está dañado o incompleto ({error}). Descárguelo de nuevo.") from error
+    if size > MAX_UNPACKED:
+        raise DataSourceError(f"{path.name}: descomprimido ocuparía {size / 2**30:.1f} GB, más de lo que se acepta.")
+    if any(n.startswith("xl/") for n in names):
+        return "xlsx"
+    if any(n.lower().endswith(".shp") for n in names):
+        return "shp"
+    raise DataSourceError(f"{path.name}: es un zip sin shapefile ni hoja de cálculo. Entregue el archivo que contiene.")
+
+
+@contextmanager
+def _unpacked(path: Path, shown: str) -> Iterator[Path]:
+    """The layer inside a RAR, unpacked by a program of the machine."""
+    found = next(((tool, arguments) for tool, arguments in _UNPACKERS if shutil.which(tool)), None)
+    if found is None:
+        raise DataSourceError(
+            f"{shown}: es un RAR y esta máquina no tiene con qué abrirlo. Instale unrar, 7z o bsdtar"
+            " (por ejemplo «apt install unar»), o ábralo en otra y entregue el GeoPackage o el zip que contiene."
+        )
+    tool, arguments = found
+    with TemporaryDirectory(prefix="geoapp-") as folder:
+        command = [tool, *(a.format(archive=path.resolve(), folder=folder) for a in arguments)]
+        done = subprocess.run(command, capture_output=True, check=False, timeout=600, stdin=subprocess.DEVNULL)  # noqa: S603
+        layers = sorted(p for p in Path(folder).rglob("*") if p.suffix.lower() in _LAYERS and not p.is_symlink())
+        if done.returncode or not layers:
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise DataSourceError(f"{shown}: {tool} no pudo abrirlo ({said[-1] if said else 'sin capas dentro'}).")
+        yield layers[0]
+
+
+def _features(path: Path, shown: str, wanted: Format) -> Sheet:
+    """Properties of a GeoJSON as a table of text, with the point of each feature as LON and LAT."""
+    try:
+        document = orjson.loads(path.read_bytes())
+        features = document["features"]
+        rows = [{canonical(k): v for k, v in (f.get("properties") or {}).items()} for f in features]
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise DataSourceError(f"{shown}: no es un GeoJSON con «features» ({error}).") from error
+    for row, feature in zip(rows, features, strict=True):
+        shape = feature.get("geometry") or {}
+        if shape.get("type") == "Point":
+            row.setdefault("LON", shape["coordinates"][0])
+            row.setdefault("LAT", shape["coordinates"][1])
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    if not wanted.recognise(names):
+        raise SchemaError(unknown_header(shown, names))
+    data = {name: [None if (v := row.get(name)) is None else str(v) for row in rows] for name in wanted.choose(names)}
+    frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String)).with_row_index(LINE, offset=1)
+    frame = frame.with_columns(pl.col(LINE).cast(pl.Int64))
+    return Sheet(shown, digest_of(path), path.stat().st_size, "utf-8", tuple(names), frame, Findings(shown))

@@ -1,0 +1,249 @@
+"""Files as tables of text: CSV of any usual encoding and separator, and XLSX. Nothing is converted here.
+
+Column names are compared folded, without padding, with ``_`` for spaces: ``Código único`` is ``CODIGO_UNICO``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from geoapp.domain.text import fold
+from geoapp.errors import DataSourceError, SchemaError
+from geoapp.ingest.findings import REFUSED, Findings
+from geoapp.ingest.inspect import TextFacts, Tick, digest_of, inspect_text
+
+LINE = "_line"
+MAX_CELL = 64 * 2**20
+MAX_UNPACKED = 4 * 2**30
+"""Bytes that a spreadsheet may take unpacked: INFOBRAS takes about 1.2 GB."""
+HEADER_ROWS = 20
+"""The header of a spreadsheet is looked for in this many rows."""
+_SEPARATORS = ",;\t|"
+_NOT_NAME = re.compile(r"[^0-9A-Z]+")
+
+Choose = Callable[[Sequence[str]], Sequence[str] | None]
+"""Given canonical column names, those to read; None when they are not a header that anyone knows."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as text.
+
+    Attributes
+    ----------
+    frame
+        Text columns under canonical names, and `LINE`: the line (or row of the sheet) of each record.
+    columns
+        Canonical names of all columns of the file, read or not.
+    """
+
+    file: str
+    sha256: str
+    size: int
+    encoding: str
+    columns: tuple[str, ...]
+    frame: pl.DataFrame
+    findings: Findings
+    note: str | None = None
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+
+def canonical(name: str) -> str:
+    """Column name as formats know it.
+
+    >>> canonical("  Código único de inversión ")
+    'CODIGO_UNICO_DE_INVERSION'
+    """
+    return _NOT_NAME.sub("_", fold(name)).strip("_")
+
+
+def read_csv(path: Path, choose: Choose, *, name: str | None = None, tick: Tick | None = None) -> Sheet:
+    """Read a CSV as text.
+
+    Raises
+    ------
+    SchemaError
+        When its header is not one that `choose` knows.
+    DataSourceError
+        When it cannot be read.
+    """
+    shown = name or path.name
+    facts = inspect_text(path, tick)
+    if facts.size == 0:
+        raise SchemaError(f"{shown}: está vacío. Descárguelo de nuevo.")
+    if facts.encoding == "utf-8":
+        return _read_utf8(path, facts, choose, shown, facts.encoding)
+    with TemporaryDirectory(prefix="geoapp-") as folder:
+        plain = Path(folder) / "texto.csv"
+        _transcode(path, plain, facts.encoding)
+        again = inspect_text(plain)
+        kept = TextFacts(facts.sha256, facts.size, "utf-8", again.starts, again.lines)
+        return _read_utf8(plain, kept, choose, shown, facts.encoding)
+
+
+def header_of(path: Path, encoding: str = "utf-8") -> tuple[str, list[str]]:
+    """Separator and column names of a CSV."""
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace", newline="") as file:
+        start = file.read(2**20)
+    first = start.splitlines()[0] if start.strip() else ""
+    separator = max(_SEPARATORS, key=first.count)
+    csv.field_size_limit(MAX_CELL)
+    return separator, next(csv.reader(io.StringIO(start, newline=""), delimiter=separator), [])
+
+
+def _transcode(source: Path, target: Path, encoding: str) -> None:
+    # Five bytes have no meaning in cp1252; they become the mark of a lost character, and reports show it.
+    with (
+        source.open(encoding=encoding, errors="replace", newline="") as read,
+        target.open("w", encoding="utf-8", newline="") as write,
+    ):
+        while text := read.read(2**20):
+            write.write(text)
+
+
+def _read_utf8(path: Path, facts: TextFacts, choose: Choose, shown: str, encoding: str) -> Sheet:
+    separator, header = header_of(path)
+    names = [canonical(cell) for cell in header]
+    wanted = choose(names)
+    if wanted is None:
+        raise SchemaError(unknown_header(shown, header))
+    repeated = sorted({n for n in wanted if names.count(n) > 1})
+    if repeated:
+        raise SchemaError(f"{shown}, línea 1: repite la columna {', '.join(repeated)}. Deje una sola.")
+    findings = Findings(shown)
+    # The last column tells short records from blank cells.
+    positions = sorted({names.index(name) for name in wanted} | {len(names) - 1})
+    frame = _read_fast(path, facts, separator, positions, len(names))
+    if frame is None:
+        frame = _read_slow(path, facts, separator, positions, len(names), findings)
+    frame = frame.rename(dict(zip(frame.columns, [names[p] or f"_{p}" for p in positions], strict=False)))
+    return Sheet(shown, facts.sha256, facts.size, encoding, tuple(names), frame, findings)
+
+
+def _read_fast(
+    path: Path, facts: TextFacts, separator: str, positions: Sequence[int], width: int
+) -> pl.DataFrame | None:
+    try:
+        frame = pl.read_csv(
+            path, separator=separator, columns=list(positions), infer_schema=False, raise_if_empty=False
+        )
+    except (pl.exceptions.PolarsError, OSError):
+        return None
+    if frame.height != len(facts.lines) - 1:
+        return None
+    frame = frame.with_columns(pl.Series(LINE, facts.lines[1:]))
+    suspects = frame.select(pl.arg_where(pl.nth(len(positions) - 1).is_null())).to_series()
+    if len(suspects) and _any_short(path, facts, separator, suspects, width):
+        return None
+    return frame
+
+
+def _any_short(path: Path, facts: TextFacts, separator: str, suspects: pl.Series, width: int) -> bool:
+    with path.open("rb") as file:
+        for record in suspects:
+            start, end = int(facts.starts[record + 1]), int(facts.starts[record + 2])
+            file.seek(start)
+            text = file.read(end - start).decode("utf-8", errors="replace")
+            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+            if len(cells) != width:
+                return True
+    return False
+
+
+def _read_slow(
+    path: Path, facts: TextFacts, separator: str, positions: Sequence[int], width: int, findings: Findings
+) -> pl.DataFrame:
+    """Read record by record: for files in which some record is not as long as the header."""
+    columns: list[list[str | None]] = [[] for _ in positions]
+    lines: list[int] = []
+    csv.field_size_limit(MAX_CELL)
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.reader(file, delimiter=separator)
+        next(reader, None)
+        line = reader.line_num + 1
+        for cells in _records(reader, path.name):
+            if len(cells) == width:
+                lines.append(line)
+                for column, position in zip(columns, positions, strict=True):
+                    column.append(cells[position] or None)
+            elif cells:
+                reason = f"tiene {len(cells)} celdas y la cabecera {width}"
+                findings.one(line, "(fila)", separator.join(cells)[:200], reason, REFUSED)
+            line = reader.line_num + 1
+    data = {f"c{p}": pl.Series(values, dtype=pl.String) for p, values in zip(positions, columns, strict=True)}
+    return pl.DataFrame({**data, LINE: pl.Series(lines, dtype=pl.Int64)})
+
+
+def _records(reader: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise DataSourceError(f"{name}: no es un CSV válido ({error}). Descárguelo de nuevo.") from error
+
+
+def read_xlsx(path: Path, choose: Choose, *, name: str | None = None, tick: Tick | None = None) -> Sheet:
+    """Read the first sheet of a spreadsheet as text; its header may stand below titles.
+
+    Raises
+    ------
+    SchemaError
+        When no row is a header that `choose` knows.
+    DataSourceError
+        When it cannot be read.
+    """
+    import fastexcel  # noqa: PLC0415 - only spreadsheets need it
+
+    shown = name or path.name
+    digest = digest_of(path, tick)
+    _check_unpacked(path, shown)
+    try:
+        book = fastexcel.read_excel(path)
+        top = book.load_sheet(0, header_row=None, n_rows=HEADER_ROWS, dtypes="string").to_polars()
+    except (fastexcel.FastExcelError, OSError) as error:
+        raise DataSourceError(f"{shown}: no es un XLSX que se pueda leer ({error}). Guárdelo de nuevo.") from error
+    for at, row in enumerate(top.iter_rows()):
+        names = [canonical(cell or "") for cell in row]
+        wanted = choose(names)
+        if wanted is not None:
+            frame = book.load_sheet(0, header_row=None, skip_rows=at + 1, dtypes="string").to_polars()
+            # fastexcel starts at the first row that holds something; `top` starts there as well.
+            positions = sorted({names.index(n) for n in wanted})
+            frame = frame.select(pl.nth(p).alias(names[p]) for p in positions if p < frame.width)
+            frame = frame.with_columns(pl.int_range(at + 2, at + 2 + pl.len(), dtype=pl.Int64).alias(LINE))
+            blank = pl.all_horizontal(pl.exclude(LINE).is_null())
+            return Sheet(
+                shown, digest, path.stat().st_size, "xlsx", tuple(names), frame.filter(~blank), Findings(shown)
+            )
+    raise SchemaError(unknown_header(shown, [cell or "" for cell in next(top.iter_rows(), ())]))
+
+
+def _check_unpacked(path: Path, shown: str) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise DataSourceError(f"{shown}: está dañado o incompleto ({error}). Descárguelo de nuevo.") from error
+    if size > MAX_UNPACKED:
+        raise DataSourceError(
+            f"{shown}: descomprimido ocuparía {size / 2**30:.1f} GB; se acepta hasta {MAX_UNPACKED / 2**30:.0f} GB."
+        )
+
+
+def unknown_header(shown: str, header: Sequence[str]) -> str:
+    """Message for a file whose columns no format knows."""
+    seen = ", ".join(cell.strip() for cell in header[:8] if cell.strip()) or "ninguna"
+    return (
+        f"{shown}: sus columnas ({seen}…) no son de un formato conocido. Diga cuál es con --format, o describa sus"
+        " columnas en un archivo TOML y úselo con --format archivo.toml (docs/imports.md)."
+    )

@@ -1,0 +1,343 @@
+"""What a file changes in the edition: identities, precedence between files, and the difference of every table.
+
+Content only: nothing is written here. Rows that do not change are not in the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from geoapp.domain.money import Bound
+from geoapp.domain.places import PlacingMethod, Precision
+from geoapp.ingest.findings import MERGED, REFUSED
+from geoapp.ingest.intake import STATES, Intake
+from geoapp.ingest.investments import UNCODED
+from geoapp.services.importing.frames import Difference, difference
+from geoapp.services.importing.placing import Ground, place
+
+OWNED = rf"^(?:[0-9]{{7}}|snip-[0-9]+|{UNCODED}[0-9a-f]{{12}})$"
+"""Identifiers that imports give; any other project was entered by hand, and keeps its name, sector and place."""
+_FILLED = ("cui", "snip", "executing_entity", "beneficiaries", "start_date", "end_date")
+_SAME_PROGRESS = ("physical_bp", "financial_bp", "status", "start_date", "end_date", "flags")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Projects that the last file of another format or department lists, with their state there."""
+
+    title: str
+    covered: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The difference of each table, with the rows before, and what the file covers."""
+
+    intake: Intake
+    tables: Mapping[str, pl.DataFrame]
+    changes: dict[str, Difference] = field(default_factory=dict)
+    covered: pl.DataFrame = field(default_factory=pl.DataFrame)
+    gone: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def merge(
+    intake: Intake,
+    tables: Mapping[str, pl.DataFrame],
+    ground: Ground,
+    source: Mapping[str, object],
+    *,
+    before: pl.DataFrame,
+    others: list[Listing],
+) -> Plan:
+    """Compare a file with the edition.
+
+    Parameters
+    ----------
+    tables
+        Rows of the edition by table, with their ``id``.
+    source
+        The row of ``source`` that stands for the file.
+    before
+        What the last file of the same format and department covered.
+    others
+        What the last files of other formats and departments list.
+    """
+    source_id = str(source["source_id"])
+    # What came before is looked at under the identifiers of the file; then projects take those of the edition.
+    intake = _identified(intake, tables["project"], tables["project_alias"])
+    covered = _covered(intake)
+    intake, notes = _precedence(intake, others)
+    if not intake.listing:
+        intake = _only_known(intake, tables["project"])
+        covered = _covered(intake)
+    gone = _gone(covered, before, others) if intake.listing else frozenset()
+    changes = {
+        "source": difference(
+            tables["source"], pl.DataFrame([source], schema=_schema(tables["source"])), ["source_id"], ignoring=["retrieved"]
+        ),
+        "project": _projects(intake, tables["project"], gone),
+        "project_alias": _aliases(intake, tables["project_alias"], gone),
+        "location": _locations(intake, tables, ground, source_id, gone),
+        "amount": _amounts(intake, tables["amount"], source_id, gone),
+        "budget_line": _budget(intake, tables["budget_line"], source_id, gone),
+        "observation": _observations(intake, tables["observation"], source_id),
+    }
+    return Plan(intake, tables, changes, covered, gone, notes)
+
+
+def _schema(table: pl.DataFrame) -> dict[str, pl.DataType]:
+    return {name: kind for name, kind in table.schema.items() if name != "id"}
+
+
+def _identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) -> Intake:
+    """Give the file's projects the identifiers that the edition knows them by: by CUI, alias, or SNIP code."""
+    by_cui = projects.drop_nulls("cui").select(file_id="cui", known="project_id")
+    by_alias = aliases.select(file_id="alias", known="project_id")
+    snips = intake.projects.drop_nulls("snip").select("snip", file_id="project_id")
+    # A SNIP code alone joins a project only where one of the two has no CUI: several CUI may come from one SNIP.
+    uncoded = projects.filter(pl.col("cui").is_null()).drop_nulls("snip").select("snip", known="project_id")
+    by_snip = snips.join(uncoded, on="snip").select("file_id", "known")
+    without_cui = intake.projects.filter(pl.col("cui").is_null()).drop_nulls("snip").select("snip", file_id="project_id")
+    single = projects.drop_nulls("snip").unique("snip", keep="none").select("snip", known="project_id")
+    by_old = without_cui.join(single, on="snip").select("file_id", "known")
+    mapping = (
+        pl.concat([by_cui, by_alias, by_snip, by_old])
+        .filter(pl.col("file_id") != pl.col("known"))
+        .join(projects.select(file_id="project_id"), on="file_id", how="anti")
+        .unique("file_id", keep="first", maintain_order=True)
+    )
+
+    def renamed(table: pl.DataFrame) -> pl.DataFrame:
+        joined = table.join(mapping, left_on="project_id", right_on="file_id", how="left", maintain_order="left")
+        return joined.with_columns(project_id=pl.coalesce("known", "project_id"), file_id="project_id").drop("known")
+
+    first = renamed(intake.projects).unique("project_id", keep="first", maintain_order=True)
+    return replace(
+        intake,
+        projects=first,
+        places=renamed(intake.places).drop("file_id"),
+        amounts=renamed(intake.amounts).drop("file_id").unique(["project_id", "kind"], keep="first", maintain_order=True),
+        budget=renamed(intake.budget).drop("file_id").unique(["project_id", "year"], keep="first", maintain_order=True),
+        observations=renamed(intake.observations).drop("file_id").unique("project_id", keep="first", maintain_order=True),
+    )
+
+
+def _covered(intake: Intake) -> pl.DataFrame:
+    if intake.listing:
+        return intake.projects.select("project_id", "state")
+    ids = pl.concat([intake.budget.select("project_id"), intake.observations.select("project_id")]).unique()
+    return ids.with_columns(state=pl.lit(None, dtype=pl.String))
+
+
+def _precedence(intake: Intake, others: list[Listing]) -> tuple[Intake, tuple[str, ...]]:
+    """Leave out investments that another file lists in a state that wins over theirs here, and say so."""
+    notes = []
+    rank = {state: at for at, state in enumerate(STATES)}
+    for other in others if intake.listing else ():
+        both = intake.projects.join(other.covered.rename({"state": "other"}), on="project_id")
+        ranked = both.with_columns(
+            here=pl.col("state").replace_strict(rank, return_dtype=pl.Int64),
+            there=pl.col("other").replace_strict(rank, default=len(rank), return_dtype=pl.Int64),
+        )
+        lost, won = ranked.filter(pl.col("there") < pl.col("here")), ranked.filter(pl.col("there") > pl.col("here"))
+        for table, words in ((lost, "vale aquella"), (won, "vale esta")):
+            for state, part in table.group_by("other", "state"):
+                there, here = (STATES[str(code)] for code in state)
+                reason = f"figura como {there} en «{other.title}» y aquí como {here}: {words}"
+                intake.findings.add(part["line"], "(fila)", part["project_id"], reason, MERGED)
+                notes.append(f"{len(part):,} inversiones figuran como {there} en «{other.title}» y aquí como {here}: {words}")
+        if len(lost):
+            out = lost.select("project_id")
+            intake = replace(
+                intake,
+                projects=intake.projects.join(out, on="project_id", how="anti"),
+                places=intake.places.join(out, on="project_id", how="anti"),
+                amounts=intake.amounts.join(out, on="project_id", how="anti"),
+                budget=intake.budget.join(out, on="project_id", how="anti"),
+                observations=intake.observations.join(out, on="project_id", how="anti"),
+            )
+    return intake, tuple(notes)
+
+
+def _only_known(intake: Intake, projects: pl.DataFrame) -> Intake:
+    """Follow-up files tell of investments that listings brought; of others they do not even say the name."""
+    known = projects.select("project_id")
+    ids = pl.concat([intake.budget.select("project_id"), intake.observations.select("project_id")]).unique()
+    strange = ids.join(known, on="project_id", how="anti").sort("project_id")["project_id"]
+    reason = "no está en la base; importe antes el archivo que la lista (DETALLE_INVERSIONES)"
+    intake.findings.add(pl.repeat(0, len(strange), dtype=pl.Int64, eager=True), "CUI", strange, reason, REFUSED)
+    return replace(
+        intake,
+        budget=intake.budget.join(known, on="project_id", how="semi"),
+        observations=intake.observations.join(known, on="project_id", how="semi"),
+    )
+
+
+def _gone(covered: pl.DataFrame, before: pl.DataFrame, others: list[Listing]) -> frozenset[str]:
+    """Projects that this file listed before, and no file lists now."""
+    lost = before.join(covered, on="project_id", how="anti").filter(pl.col("project_id").str.contains(OWNED))
+    for other in others:
+        lost = lost.join(other.covered, on="project_id", how="anti")
+    return frozenset(lost["project_id"])
+
+
+def _same_format(source_id: str) -> pl.Expr:
+    """Facts of the same format: an investment of two departments is told by the files of both, and counts once."""
+    return pl.col("source_id").str.starts_with(source_id.rpartition("-")[0] + "-")
+
+
+def _ids(gone: frozenset[str]) -> pl.DataFrame:
+    return pl.DataFrame({"project_id": sorted(gone)}, schema={"project_id": pl.String})
+
+
+def _projects(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Difference:
+    schema = _schema(table)
+    told = intake.projects.drop("state", "line", "file_id")
+    joined = told.join(table.drop("id"), on="project_id", how="left", suffix="_before", maintain_order="left")
+    by_hand = ~pl.col("project_id").str.contains(OWNED) & pl.col("name_before").is_not_null()
+    kept = {name: pl.when(by_hand).then(f"{name}_before").otherwise(name) for name in ("name", "sector", "kind")}
+    # What the file leaves blank does not blank what is known; what was entered by hand is only filled.
+    filled = {
+        name: pl.when(by_hand).then(pl.coalesce(f"{name}_before", name)).otherwise(pl.coalesce(name, f"{name}_before"))
+        for name in _FILLED
+    }
+    unit = pl.when(pl.col("beneficiaries").is_not_null()).then(pl.lit("personas"))
+    rows = joined.with_columns(**kept, **filled).with_columns(
+        role=pl.coalesce("role", pl.lit("investment")), beneficiary_unit=pl.coalesce("beneficiary_unit", unit)
+    )
+    return difference(table, rows.select(*schema).cast(schema), ["project_id"], gone=_ids(gone))
+
+
+def _aliases(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Difference:
+    renamed = intake.projects.filter(pl.col("file_id") != pl.col("project_id"))
+    cui = renamed.drop_nulls("cui").select(alias="cui", project_id="project_id", reason=pl.lit("código único de inversión"))
+    snip = intake.projects.filter(pl.col("project_id").str.starts_with("snip-") & pl.col("cui").is_not_null())
+    more = snip.select(alias="cui", project_id="project_id", reason=pl.lit("código único de inversión"))
+    rows = pl.concat([cui, more]).unique("alias", keep="first", maintain_order=True)
+    fresh = rows.join(table.select("alias"), on="alias", how="anti")
+    return difference(table, fresh.select(*_schema(table)), ["alias"], gone=_ids(gone))
+
+
+def _locations(
+    intake: Intake, tables: Mapping[str, pl.DataFrame], ground: Ground, source_id: str, gone: frozenset[str]
+) -> Difference:
+    table = tables["location"]
+    schema = _schema(table)
+    if not intake.listing or intake.places.is_empty():
+        return difference(table, table.clear().select(*schema), ["project_id", "seq"], gone=_ids(gone))
+    # A place settled by hand stays, and so does one that another source gives more exactly than by area.
+    reviewed = pl.col("method") == PlacingMethod.REVIEWED.value
+    by_hand = ~pl.col("project_id").str.contains(OWNED) & (pl.col("precision") != Precision.UNLOCATED.value)
+    own = (pl.col("source_id") == source_id).fill_null(value=False)
+    settled = table.filter(reviewed | (by_hand & ~own)).select("project_id").unique()
+    places = intake.places.join(settled, on="project_id", how="anti")
+    made = place(places, intake.projects, ground, source_id, intake.findings).drop("seq")
+    mine = table.filter(own).join(made.select("project_id").unique(), on="project_id", how="semi")
+    others = table.filter(~own).join(made.select("project_id").unique(), on="project_id", how="semi")
+    rank = pl.col("precision").replace_strict({p.value: p.rank for p in Precision}, return_dtype=pl.Int64)
+    made, others = made.with_columns(rank=rank), others.with_columns(rank=rank)
+    known = others.select("project_id", "ubigeo", "place_name", other_rank="rank")
+    # Of one area the finest place is enough, whichever file tells it.
+    told = made.join(known, on=["project_id", "ubigeo"], how="left", suffix="_other", nulls_equal=True)
+    same_name = pl.col("place_name").eq_missing(pl.col("place_name_other"))
+    repeated = (pl.col("other_rank") <= pl.col("rank")) & ((pl.col("ubigeo") != "") | same_name)
+    repeated_rows = told.filter(repeated.fill_null(value=False)).select(made.columns).unique()
+    made = made.join(repeated_rows, on=made.columns, how="anti", nulls_equal=True, maintain_order="left")
+    coarser = known.join(
+        made.filter(pl.col("ubigeo") != "").group_by("project_id", "ubigeo").agg(finest=pl.col("rank").min()),
+        on=["project_id", "ubigeo"],
+    ).filter(pl.col("finest") < pl.col("other_rank"))
+    replaced = others.join(coarser, on=["project_id", "ubigeo"], how="semi")
+    keys = ["project_id", "precision", "ubigeo", "place_name", "lon", "lat"]
+    last = table.group_by("project_id").agg(last=pl.col("seq").max())
+    rows = (
+        made.join(mine.select(*keys, "seq"), on=keys, how="left", nulls_equal=True, maintain_order="left")
+        .unique(keys, keep="first", maintain_order=True)
+        .join(last, on="project_id", how="left", maintain_order="left")
+        .with_columns(fresh=pl.col("seq").is_null().cast(pl.Int64).cum_sum().over("project_id"))
+        .with_columns(seq=pl.coalesce("seq", pl.col("last").fill_null(0) + pl.col("fresh")))
+    )
+    closing = pl.concat([mine.select("project_id", "seq"), replaced.select("project_id", "seq")])
+    change = difference(table, rows.select(*schema).cast(schema), ["project_id", "seq"], gone=closing)
+    lost = table.join(_ids(gone), on="project_id", how="semi")["id"]
+    return Difference(change.rows, tuple(sorted({*change.closed, *lost})))
+
+
+def _amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
+    schema = _schema(table)
+    own = table.filter(_same_format(source_id))
+    known = own.select("project_id", "kind", known_seq="seq", known="centimos", known_date="date", known_source="source_id")
+    last = table.group_by("project_id").agg(last_seq=pl.col("seq").max())
+    stands = pl.col("centimos") == pl.col("known")
+    rows = (
+        intake.amounts.join(known, on=["project_id", "kind"], how="left", maintain_order="left")
+        .join(last, on="project_id", how="left", maintain_order="left")
+        .with_columns(new_=pl.col("known_seq").is_null())
+        .with_columns(rank=pl.col("new_").cast(pl.Int64).cum_sum().over("project_id"))
+        .with_columns(
+            seq=pl.coalesce("known_seq", pl.col("last_seq").fill_null(0) + pl.col("rank")),
+            # The date of a figure that stands is that of the first file that told it; its source tells the last one.
+            date=pl.when(stands).then("known_date").otherwise("date"),
+            observation_id=pl.lit(None, dtype=pl.String),
+            bound=pl.lit(Bound.EXACT.value),
+            source_id=pl.when(stands).then("known_source").otherwise(pl.lit(source_id)),
+        )
+    )
+    listed = intake.projects.select("project_id") if intake.listing else _ids(frozenset())
+    mine = own.filter(pl.col("source_id") == source_id)
+    lost = mine.join(listed, on="project_id", how="semi").select("project_id", "seq")
+    whole = difference(table, rows.select(*schema).cast(schema), ["project_id", "seq"], gone=lost)
+    closed = table.join(_ids(gone), on="project_id", how="semi")["id"]
+    return Difference(whole.rows, tuple(sorted({*whole.closed, *closed})))
+
+
+def _budget(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
+    schema = _schema(table)
+    stages = [name for name in schema if name.endswith("_centimos")]
+    joined = intake.budget.join(table.drop("id"), on=["project_id", "year"], how="left", suffix="_before", maintain_order="left")
+    merged = joined.with_columns(**{name: pl.coalesce(name, f"{name}_before") for name in stages})
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in stages)
+    rows = merged.with_columns(source_id=pl.when(same).then("source_id").otherwise(pl.lit(source_id)))
+    return difference(table, rows.select(*schema).cast(schema), ["project_id", "year"], gone=_ids(gone))
+
+
+def _observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Difference:
+    """Observations accumulate: one more where something is told anew, none where the file only repeats itself.
+
+    A percentage told again at a later date is news (that is how a stall is seen); a state told again is not. A file of
+    the same date that tells otherwise corrects what it told.
+    """
+    schema = _schema(table)
+    own = table.filter(_same_format(source_id))
+    latest = own.sort("project_id", "seq").unique("project_id", keep="last", maintain_order=True)
+    joined = intake.observations.join(
+        latest.select("project_id", *(pl.col(n).alias(f"{n}_before") for n in (*_SAME_PROGRESS, "progress_date"))),
+        on="project_id",
+        how="left",
+        maintain_order="left",
+    )
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in _SAME_PROGRESS)
+    again = pl.col("physical_bp").is_null() | pl.col("progress_date").eq_missing(pl.col("progress_date_before"))
+    news = joined.filter(~(same & again & pl.col("flags_before").is_not_null()))
+    date = pl.coalesce("progress_date", pl.lit(intake.cut_off, dtype=pl.String))
+    rows = news.with_columns(
+        observation_id=pl.concat_str(pl.lit(intake.format), "project_id", date, separator=":"),
+        progress_kind=pl.when(pl.col("physical_bp").is_not_null())
+        .then(pl.lit("physical"))
+        .when(pl.col("financial_bp").is_not_null())
+        .then(pl.lit("financial")),
+        status_date=pl.when(pl.col("status").is_not_null()).then(pl.lit(intake.cut_off)),
+        source_id=pl.lit(source_id),
+        source_date=pl.lit(intake.cut_off),
+    )
+    last = table.group_by("project_id").agg(last_seq=pl.col("seq").max())
+    rows = (
+        rows.join(own.select("observation_id", known_seq="seq"), on="observation_id", how="left", maintain_order="left")
+        .join(last, on="project_id", how="left", maintain_order="left")
+        .with_columns(seq=pl.coalesce("known_seq", pl.col("last_seq").fill_null(0) + 1))
+    )
+    return difference(table, rows.select(*schema).cast(schema), ["observation_id"])

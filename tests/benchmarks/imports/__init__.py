@@ -1,0 +1,1 @@
+"""Importing a file of the size of MEF's: `python -m tests.benchmarks.imports`."""
