@@ -148,7 +148,7 @@ _FILTER_SCHEMAS: dict[str, dict[str, Any]] = {
     "q": {"type": "string", "maxLength": 200},
     "bbox": {"type": "string", "pattern": f"^({_NUMBER}(,{_NUMBER}){{3}})?$"},
     "near": {"type": "string", "pattern": f"^({_NUMBER}(,{_NUMBER}){{2}})?$"},
-    "within": {"type": "string", "maxLength": 60_000},
+    "within": {"type": "string", "maxLength": 30_000, "pattern": r"^[A-Za-z0-9 ,.()+-]*$"},
 }
 
 

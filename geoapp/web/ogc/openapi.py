@@ -158,7 +158,7 @@ def _parameters() -> Json:
         "limit": _parameter(
             "limit",
             f"Elementos por página; más de {MAX_LIMIT} vale {MAX_LIMIT}.",
-            {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+            {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
         ),
         "cursor": _parameter(
             "cursor", "Marca de la página siguiente, tal como la dio la anterior.", {"type": "string"}

@@ -33,7 +33,7 @@ ITEM_NAMES = (
     "filter-crs",
     "properties",
 )
-MAX_LIMIT_DIGITS = 12
+MAX_LIMIT_DIGITS = 30
 _CRS_CODE = re.compile(r"\[(?P<authority>[A-Z]+):(?P<code>[A-Za-z0-9]+)\]")
 
 
