@@ -13,10 +13,10 @@ from geoapp.services.editions import ensure_edition
 from geoapp.services.publication import PublicationCache
 from geoapp.settings import Settings
 from geoapp.web.caching import BodyCache
-from geoapp.web.catalog import load_catalog
 from geoapp.web.cors import ReadFromAnywhere
 from geoapp.web.errors import install_error_handlers
 from geoapp.web.head import HeadRequests
+from geoapp.web.layer_catalog import load_catalog
 from geoapp.web.routes import (
     api,
     areas,
@@ -35,7 +35,6 @@ from geoapp.web.routes import (
     quality,
     static,
 )
-from geoapp.web.schemas import ANY_PROBLEM
 from geoapp.web.schemas import ANY_PROBLEM
 from geoapp.web.security import SecurityHeaders
 from geoapp.web.static import StaticFiles
@@ -88,7 +87,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         responses=ANY_PROBLEM,
-        responses=ANY_PROBLEM,
     )
     app.state.settings = chosen
     app.state.static = StaticFiles(chosen.paths.assets)
@@ -109,6 +107,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         quality,
         data,
         embed,
+        explore,
         maps,
         downloads,
         catalog,

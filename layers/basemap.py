@@ -16,6 +16,7 @@ from layers.base import Layer, Raw, check_name, figure_of
 from layers.errors import LayerError
 from layers.parts import render_parts
 from layers.serialize import script_json
+from layers.style import symbol_options
 
 Bounds = tuple[float, float, float, float]
 MAX_ZOOM: Final = 19
@@ -86,6 +87,8 @@ class BaseMap(folium.Map):
         typed then never stands in a script.
     year : int, optional
         Year at whose end the map's data is asked for (``at``); today's by default.
+    pad_right : int
+        Pixels that the home view leaves free on the right of a wide map, for a legend.
     static_prefix : str
         Where the server serves ``assets.static_files()``.
     controls : sequence of str
@@ -111,6 +114,7 @@ class BaseMap(folium.Map):
         keep_view: bool = False,
         filters: str = "",
         year: int | None = None,
+        pad_right: int = 0,
         controls: Sequence[str] = USUAL,
         static_prefix: str = DEFAULT_PREFIX,
     ) -> None:
@@ -135,6 +139,8 @@ class BaseMap(folium.Map):
             "keepView": keep_view,
             "filters": filters.removeprefix("?"),
             "year": year,
+            "padRight": pad_right or None,
+            "symbols": symbol_options(),
             "controls": list(controls),
         }
         # Own lists: folium's add_js_link would else change them for every map of the process.

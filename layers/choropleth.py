@@ -35,6 +35,8 @@ class Choropleth(Layer):
         Of the fill, 0 to 1.
     classes : str, optional
         How the server cuts the classes; its own default where not given.
+    also : str, optional
+        Year whose values share the classes (``also``), so that two maps can be compared by colour.
     """
 
     spec: ClassVar[LayerSpec] = LayerSpec(
@@ -60,6 +62,7 @@ class Choropleth(Layer):
         labels: bool = True,
         opacity: float = 0.8,
         classes: str | None = None,
+        also: str | None = None,
     ) -> None:
         super().__init__(name)
         if not measures:
@@ -81,6 +84,7 @@ class Choropleth(Layer):
         self.colors = palette(colors)
         self.labels = labels
         self.opacity = opacity
+        self.also = also
         self.classes = check_name(classes) if classes else None
 
     def options(self) -> dict[str, Any]:
@@ -96,4 +100,5 @@ class Choropleth(Layer):
             "labels": self.labels,
             "opacity": self.opacity,
             "classes": self.classes,
+            "also": self.also,
         }

@@ -13,7 +13,6 @@ from layers.base import EmbeddedData, Layer, LayerSpec
 from layers.boundaries import check_color
 from layers.errors import LayerError
 from layers.points import PLACES, Points
-from layers.style import symbol_options
 
 
 class Clusters(Layer):
@@ -80,7 +79,6 @@ class Clusters(Layer):
             "card": self.card,
             "place": self.place,
             "filters": self.filters,
-            "symbols": symbol_options(),
             "minZoom": self.min_zoom,
             "maxZoom": self.max_zoom,
             "hidden": self.hidden or None,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 from layers.base import Layer, LayerSpec, check_name
 from layers.errors import LayerError
-from layers.style import PRECISIONS, symbol_options
+from layers.style import PRECISIONS
 
 POSITIONS: Final = ("bottomleft", "bottomright", "topleft", "topright")
 
@@ -58,6 +58,5 @@ class Legend(Layer):
             "target": self.target,
             "sectors": self.sectors,
             "switch": self.switch,
-            "symbols": symbol_options(),
             "precisions": list(PRECISIONS),
         }

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 
 from layers.base import EmbeddedData, Layer, LayerSpec
 from layers.errors import LayerError
-from layers.style import SHAPES, SectorStyle, symbol_options
+from layers.style import SHAPES, SectorStyle
 
 PLACES: Final = frozenset({"Point"})
 
@@ -74,7 +74,6 @@ class Points(Layer):
         symbol = self.symbol
         return {
             "address": self.address,
-            "symbols": symbol_options(),
             "symbol": {"color": symbol.color, "shape": symbol.shape, "label": symbol.label} if symbol else None,
             "card": self.card_address,
             "minZoom": self.min_zoom,

@@ -46,7 +46,9 @@ def serve(host: str | None, port: int | None, workers: int | None, database: str
 def _prepare(settings: Settings) -> None:
     """Load the shipped data where no edition is published, and say which edition is served."""
     from geoapp.services.editions import ensure_edition  # noqa: PLC0415 - heavy imports only where needed
+    from geoapp.web.layer_catalog import load_catalog  # noqa: PLC0415
 
+    load_catalog(settings.paths.catalog)  # a broken layer file is told before anything is served
     opened = open_database(settings)
     try:
         edition = ensure_edition(opened, settings.paths.data, progress=tell_table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,10 @@ from geoapp.services.classes import DEFAULT_METHOD, ValueClass, class_of, classi
 from geoapp.services.measures import MEASURES, AreaFacts, Measure
 from geoapp.services.portfolio import BoolArray
 from geoapp.services.publication import BUDGET_YEAR, Publication
-from geoapp.services.summary import GroupBy, SummaryRow, summarise
+from geoapp.services.summary import GroupBy, Summary, SummaryRow, summarise
 
+NOW = "hoy"
+"""Stands for the present where a year could."""
 DIGITS = 5
 """Decimals of drawn limits: about a metre, finer than the screen at any zoom of a region."""
 
@@ -107,6 +109,7 @@ def values_by_area(
     *,
     method: str = DEFAULT_METHOD,
     year: int | None = None,
+    also: tuple[BoolArray, int | None] | None = None,
 ) -> AreaValues:
     """Compute a measure for every area of a level, from the same summary that pages and the API show.
 
@@ -118,22 +121,22 @@ def values_by_area(
         How classes are cut; see `geoapp.services.classes.METHODS`.
     year
         Year of a budget measure; the latest published where not given. Measures of projects take it through `mask`.
+    also
+        Selection and year whose values shape the classes too, so that the maps of both can be compared by colour.
     """
     measure = MEASURES[measure_name]
-    if measure.origin != "projects":
-        mask = publication.select(ProjectFilter())
-    if measure.origin == "budget":
-        year = year or BUDGET_YEAR
-    elif measure.origin == "municipal":
-        year = year or max(budget_years(publication), default=None)
-    summary = summarise(publication.portfolio, mask, GroupBy(level.value))
-    found: list[tuple[Area, SummaryRow, Decimal | None]] = []
-    for row in summary.rows:
-        area = publication.areas.get(row.key)
-        if area is None or area.level != level.value or (parent is not None and area.parent != parent):
-            continue
-        found.append((area, row, _value(measure, row, publication.area_facts[area.ubigeo], year)))
-    classes = classify([value for _, _, value in found if value is not None], method=method)
+    year = _year_of(publication, measure, year)
+    summary, found = _found(publication, mask, measure, level, parent, year)
+    known = [value for _, _, value in found if value is not None]
+    shared = known
+    if also is not None:
+        _, others = _found(publication, also[0], measure, level, parent, _year_of(publication, measure, also[1]))
+        shared = [*known, *(value for _, _, value in others if value is not None)]
+    classes = classify(shared, method=method)
+    if also is not None:
+        # The counts are of this map alone.
+        ranks = [class_of(value, classes) for value in known]
+        classes = tuple(replace(class_, count=ranks.count(rank)) for rank, class_ in enumerate(classes))
     return AreaValues(
         measure=measure,
         level=level,
@@ -145,6 +148,29 @@ def values_by_area(
         total=summary.total,
         year=None if measure.origin == "projects" else year,
     )
+
+
+def _year_of(publication: Publication, measure: Measure, year: int | None) -> int | None:
+    if measure.origin == "budget":
+        return year or BUDGET_YEAR
+    if measure.origin == "municipal":
+        return year or max(budget_years(publication), default=None)
+    return year
+
+
+def _found(
+    publication: Publication, mask: BoolArray, measure: Measure, level: Level, parent: str | None, year: int | None
+) -> tuple[Summary, list[tuple[Area, SummaryRow, Decimal | None]]]:
+    if measure.origin != "projects":
+        mask = publication.select(ProjectFilter())
+    summary = summarise(publication.portfolio, mask, GroupBy(level.value))
+    found: list[tuple[Area, SummaryRow, Decimal | None]] = []
+    for row in summary.rows:
+        area = publication.areas.get(row.key)
+        if area is None or area.level != level.value or (parent is not None and area.parent != parent):
+            continue
+        found.append((area, row, _value(measure, row, publication.area_facts[area.ubigeo], year)))
+    return summary, found
 
 
 def _value(measure: Measure, row: SummaryRow, facts: AreaFacts, year: int | None) -> Decimal | None:

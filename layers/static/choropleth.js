@@ -10,6 +10,7 @@
     const titles = new Map(options.measures);
     let { measure, level, colors: palette } = options;
     let classes = options.classes || null;
+    let also = options.also || null;
     let parent = options.parent || null;
     let layers = []; // of the level drawn now
     let drawnLevel = null;
@@ -82,7 +83,7 @@
     };
 
     const wantedParams = () => {
-      const more = { level, measure, parent, classes };
+      const more = { level, measure, parent, classes, also };
       return geo.params(state, [], more);
     };
 
@@ -123,6 +124,11 @@
     map.on("geoapp:classes", (event) => {
       if (event.classes === classes) return;
       classes = event.classes;
+      refresh();
+    });
+    map.on("geoapp:also", (event) => {
+      if (event.also === also) return;
+      also = event.also;
       refresh();
     });
     map.on("geoapp:colors", (event) => {

@@ -35,7 +35,7 @@
     const openProject = (point) => (byKey, marker) => geo.openPopup(
       state, marker.getLatLng(),
       async () => geo.cardContent(await geo.load(state, "card", options.card, { path: encodeURIComponent(point.id), pick: point.id })),
-      { trigger: () => marker.getElement(), byKey, offset: geo.look(options.symbols, point).px / 2, label: point.name },
+      { trigger: () => marker.getElement(), byKey, offset: geo.look(state.symbols, point).px / 2, label: point.name },
     );
 
     const askPlace = (ids) => geo.load(state, "card", options.place, {
@@ -99,7 +99,7 @@
       set.draw([
         ...answer.clusters.map(clusterItem),
         ...answer.places.map(placeItem),
-        ...answer.points.map((point) => geo.pointItem(options.symbols, point, null, openProject(point))),
+        ...answer.points.map((point) => geo.pointItem(state.symbols, point, null, openProject(point))),
       ]);
       geo.drew(state, options.name, answer);
       const none = answer.total === 0 ? answer.on_map_text && !answer.on_map_text.startsWith("0 de 0") ? answer.on_map_text : "Ningún proyecto cumple los filtros" : null;

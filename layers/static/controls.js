@@ -98,10 +98,15 @@
     layer.addTo(state.map);
   };
 
+  /* Room around the home view; on the right also for a legend, where the map is wide enough to spare it. */
+  const free = (map, options) => ({
+    paddingTopLeft: [8, 8], paddingBottomRight: [8 + (map.getSize().x >= 720 ? options.padRight || 0 : 0), 8],
+  });
+
   geo.goHome = (state) => {
     const home = state.home;
     if (!home) return;
-    if (home.bounds) state.map.fitBounds(home.bounds, { animate: geo.moves(), padding: [8, 8] });
+    if (home.bounds) state.map.fitBounds(home.bounds, { animate: geo.moves(), ...free(state.map, state.options) });
     else state.map.setView(home.center, home.zoom, { animate: geo.moves() });
   };
 
@@ -114,8 +119,8 @@
   };
 
   /* Filters that the page wrote, escaped, into an attribute: what people typed never stands in a script. */
-  const pageFilters = () => {
-    const holder = document.querySelector("[data-geoapp-filters]");
+  const pageFilters = (element) => {
+    const holder = element.closest("[data-geoapp-filters]") || document.querySelector("[data-geoapp-filters]");
     return holder ? holder.dataset.geoappFilters : "";
   };
 
@@ -131,16 +136,16 @@
     const state = {
       id, map, element, frame, options, line: document.getElementById(`${id}_status`), filters: "",
       pending: new Map(), failed: new Map(), texts: new Map(), kept: new Map(), popup: null, home: null, placed: true,
-      year: options.year || null,
+      year: options.year || null, symbols: options.symbols,
     };
     map.geoapp = state;
     geo.maps[id] = state;
-    state.filters = new URLSearchParams(options.filters === "@page" ? pageFilters() : options.filters).toString();
+    state.filters = new URLSearchParams(options.filters === "@page" ? pageFilters(element) : options.filters).toString();
     const view = options.keepView ? readView() : null;
     if (options.bounds) state.home = { bounds: L.latLngBounds(geo.latLngs(options.bounds)) };
     else if (options.center) state.home = { center: [options.center[1], options.center[0]], zoom: options.zoom };
     if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
-    else if (options.bounds) map.fitBounds(state.home.bounds, { animate: false, padding: [8, 8] });
+    else if (options.bounds) map.fitBounds(state.home.bounds, { animate: false, ...free(map, options) });
     else if (options.center) map.setView(state.home.center, options.zoom, { animate: false });
     else {
       state.placed = false;

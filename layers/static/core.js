@@ -257,6 +257,11 @@
     geo.states(map).forEach((state) => state.map.fire("geoapp:classes", { classes }));
   };
 
+  /* The year whose values share the classes, or null: two maps then mean the same by one colour. */
+  geo.setAlso = (also, { map } = {}) => {
+    geo.states(map).forEach((state) => state.map.fire("geoapp:also", { also }));
+  };
+
   geo.setColors = (colors, { map } = {}) => {
     geo.states(map).forEach((state) => state.map.fire("geoapp:colors", { colors }));
   };

@@ -30,7 +30,7 @@
     const seen = { sectors: new Set(), precisions: new Set(), clusters: 0, places: 0, sizes: false };
     state.drawn.forEach((drawn) => {
       drawn.points.forEach((point) => {
-        if (!drawn.fixed) seen.sectors.add(options.symbols.sectors[point.sector] ? point.sector : "otro");
+        if (!drawn.fixed) seen.sectors.add(state.symbols.sectors[point.sector] ? point.sector : "otro");
         seen.precisions.add(point.precision || "site");
         if (point.size !== undefined && point.size !== null) seen.sizes = true;
       });
@@ -38,27 +38,27 @@
       seen.clusters += drawn.clusters.length;
       seen.places += drawn.places.length;
     });
-    const wanted = options.sectors || Object.keys(options.symbols.sectors).filter((code) => seen.sectors.has(code));
+    const wanted = options.sectors || Object.keys(state.symbols.sectors).filter((code) => seen.sectors.has(code));
     const blocks = [];
     const block = (title, items, wide = false) => {
       const kind = `geoapp-legend-list geoapp-legend-points${wide ? " geoapp-legend-wide" : ""}`;
       if (items.length) blocks.push(geo.make("h4", { text: title }), geo.make("ul", { class: kind }, ...items));
     };
-    block("Sector", wanted.filter((code) => options.symbols.sectors[code]).map((code) => {
-      const sector = options.symbols.sectors[code];
+    block("Sector", wanted.filter((code) => state.symbols.sectors[code]).map((code) => {
+      const sector = state.symbols.sectors[code];
       return item(geo.symbol({ shape: sector.shape, color: sector.color, px: 14 }), sector.label);
     }));
     const fixed = [...state.drawn.values()].filter((drawn) => drawn.fixed && drawn.points.length);
     block("Capas", fixed.map(({ fixed: look }) => item(geo.symbol({ ...look, px: 14 }), look.label || "")));
     block("Ubicación", options.precisions.filter((code) => seen.precisions.has(code)).map((code) => {
-      const { fill, dash, label } = options.symbols.precisions[code];
+      const { fill, dash, label } = state.symbols.precisions[code];
       return item(geo.symbol({ shape: "circle", color: "#3d3d3d", fill, dash, px: 14 }), label);
     }));
     const groups = [];
     if (seen.clusters) groups.push(item(geo.make("span", { class: "geoapp-cluster geoapp-key", text: "n", "aria-hidden": "true" }), "Varios proyectos: acerca el mapa"));
     if (seen.places) groups.push(item(geo.make("span", { class: "geoapp-place geoapp-key", text: "n", "aria-hidden": "true" }), "Proyectos en un mismo lugar"));
     if (seen.sizes) {
-      const pair = geo.make("span", { class: "geoapp-sizes" }, ...[0, 4].map((size) => geo.symbol({ shape: "circle", color: "#767676", px: options.symbols.sizes[size] })));
+      const pair = geo.make("span", { class: "geoapp-sizes" }, ...[0, 4].map((size) => geo.symbol({ shape: "circle", color: "#767676", px: state.symbols.sizes[size] })));
       groups.push(item(pair, "Tamaño: monto"));
     }
     block("Símbolos", groups, true);

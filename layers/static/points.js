@@ -13,7 +13,7 @@
         ? async () => geo.cardContent(await geo.load(state, "card", options.card, { path: encodeURIComponent(point.id), pick: point.id }))
         : geo.pointContent(point);
       geo.openPopup(state, marker.getLatLng(), content, {
-        trigger: () => marker.getElement(), byKey, offset: geo.look(options.symbols, point, fixed).px / 2, label: point.name,
+        trigger: () => marker.getElement(), byKey, offset: geo.look(state.symbols, point, fixed).px / 2, label: point.name,
       });
     };
 
@@ -29,7 +29,7 @@
           const [lon, lat] = feature.geometry.coordinates;
           return { ...feature.properties, id: feature.properties.id ?? feature.id ?? String(index), lon, lat };
         });
-      set.draw(points.map((point) => geo.pointItem(options.symbols, point, fixed, openPoint(point))));
+      set.draw(points.map((point) => geo.pointItem(state.symbols, point, fixed, openPoint(point))));
       geo.drew(state, options.name, { points, fixed });
       const none = !points.length && !options.byView;
       geo.status(state, options.name, collection.on_map_text || (none ? "Esta capa no tiene puntos" : null), { total: points.length });

@@ -1,8 +1,8 @@
-"""The map to work with: measures, years, classes, layers of the catalogue, shapes, search; and two maps side by side."""
+"""The map to work with: measures, years, classes, layers of the catalogue, shapes, search, and the same as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import REGION_UBIGEO, Level
-from geoapp.domain.vocabulary import SECTORS
 from geoapp.services.classes import DEFAULT_METHOD, METHODS, warm
 from geoapp.services.history import history, select_at
 from geoapp.services.mapdata import AreaValue, budget_years, values_by_area
@@ -48,8 +47,9 @@ DATASETS: Mapping[str, str] = {
     "place": PLACE,
 }
 """Which address serves each data set of the catalogue."""
-EVERY_PROJECT = "proyectos"
+EVERY_PROJECT, NO_LAYER = "proyectos", "ninguna"
 LEVELS = {"province": "Provincias", "district": "Distritos"}
+EXPLORER, LEGEND_PIXELS = "explora", 300
 DEFAULT_COLORS = "YlGnBu"
 COLORS = {
     "YlGnBu": "Amarillo a azul",
@@ -170,10 +170,10 @@ def explore_page(
     mask = select_at(publication, filter_, choice.at)
     total = summarise(publication.portfolio, mask).total
     shown = usual_layers(catalog) if choice.layers is None else choice.layers
-    options = [
+    offered = [
         LayerOption(EVERY_PROJECT, "Todos los proyectos", "Los que cumplen los filtros.", EVERY_PROJECT in shown, False)
     ]
-    options += [
+    offered += [
         LayerOption(layer.name, layer.title, layer.description, layer.name in shown, layer.kind == "clusters")
         for layer in catalog.values()
     ]
@@ -184,13 +184,13 @@ def explore_page(
         map=_explorer(publication, settings, catalog, choice, shown),
         total=total,
         everything=publication.portfolio.size,
-        measures=_options({name: known.title for name, known in MEASURES.items()}, choice.measure),
-        levels=_options(LEVELS, choice.level),
-        classes=_options(METHODS, choice.classes),
+        measures=options({name: known.title for name, known in MEASURES.items()}, choice.measure),
+        levels=options(LEVELS, choice.level),
+        classes=options(METHODS, choice.classes),
         colors=tuple(
             ColorOption(name, label, name == choice.colors, " ".join(palette(name))) for name, label in COLORS.items()
         ),
-        layers=tuple(options),
+        layers=tuple(offered),
         years=tuple(history(publication).years),
         budget_years=budget_years(publication),
         at=choice.at,
@@ -206,7 +206,7 @@ def usual_layers(catalog: Catalog) -> tuple[str, ...]:
 
 def known_layers(catalog: Catalog) -> tuple[str, ...]:
     """Names that the address may give as ``layer``."""
-    return (EVERY_PROJECT, *catalog)
+    return (EVERY_PROJECT, *catalog, NO_LAYER)
 
 
 def value_table(publication: Publication, filter_: ProjectFilter, choice: ExploreChoice) -> ValueTable:
@@ -253,7 +253,7 @@ def _by_value(area: AreaValue) -> tuple[bool, float, str]:
 def _explorer(
     publication: Publication, settings: MapSettings, catalog: Catalog, choice: ExploreChoice, shown: Sequence[str]
 ) -> MapView:
-    base = new_map(publication, settings, "explora", "Mapa de la inversión pública en Cajamarca", year=choice.at)
+    base = new_map(publication, settings, EXPLORER, "Mapa de la inversión pública en Cajamarca", year=choice.at)
     base.add_child(
         Choropleth(
             LIMITS,
@@ -269,12 +269,18 @@ def _explorer(
         base.add_child(layer.build({**DATASETS, "values": VALUES}, visible=layer.name in shown))
     base.add_child(Clusters(POINTS, CARD, PLACE, name=EVERY_PROJECT, hidden=EVERY_PROJECT not in shown))
     base.add_child(Draw(near_km=10))
-    base.add_child(Legend())
+    base.add_child(Legend(position="topright"))
     return view_of(base)
 
 
 def new_map(
-    publication: Publication, settings: MapSettings, name: str, label: str, *, year: int | None = None, keep: bool = True
+    publication: Publication,
+    settings: MapSettings,
+    name: str,
+    label: str,
+    *,
+    year: int | None = None,
+    keep: bool = True,
 ) -> BaseMap:
     """A map of the region without layers, with the operator's base map if there is one."""
     region = publication.area(REGION_UBIGEO)
@@ -293,6 +299,7 @@ def new_map(
         year=year,
         max_zoom=settings.max_zoom,
         controls=BaseMap.CONTROLS,
+        pad_right=LEGEND_PIXELS if name == EXPLORER else 0,
         static_prefix=PREFIX,
     )
 
@@ -304,89 +311,9 @@ def view_of(base: BaseMap) -> MapView:
     return MapView(Markup(parts.head), Markup(parts.html), parts.script)  # noqa: S704
 
 
-def _options(labels: Mapping[str, str], chosen: str | None) -> tuple[Option, ...]:
+def options(labels: Mapping[str, str], chosen: str | None) -> tuple[Option, ...]:
+    """Values of a list to choose from."""
     return tuple(Option(name, label, name == chosen) for name, label in labels.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two maps: its own measure, year and sector; `suffix` tells its parameters from the other's."""
-
-    suffix: str
-    title: str
-    map_id: str
-    map: MapView
-    measures: tuple[Option, ...]
-    years: tuple[Option, ...]
-    sectors: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SideChoice:
-    """What an address chooses for one of two maps."""
-
-    measure: str
-    at: int | None
-    sector: str
-
-
-@dataclass(frozen=True, slots=True)
-class SideBySidePage:
-    """Context of ``pages/side_by_side.html``."""
-
-    edition: EditionNote
-    query: str
-    carried: tuple[tuple[str, str], ...]
-    levels: tuple[Option, ...]
-    sides: tuple[Side, ...]
-    explore_href: str
-
-
-def side_by_side_page(
-    publication: Publication, settings: MapSettings, filter_: ProjectFilter, level: str, choices: Sequence[SideChoice]
-) -> SideBySidePage:
-    """Two maps of one view, each with its own measure, year or sector."""
-    query = filter_.query()
-    titles = ("Mapa de la izquierda", "Mapa de la derecha")
-    return SideBySidePage(
-        edition=edition_note(publication),
-        query=query,
-        carried=tuple(filter_.pairs()),
-        levels=_options(LEVELS, level),
-        sides=tuple(
-            _side(publication, settings, level, choice, str(number) if number > 1 else "", title)
-            for number, (choice, title) in enumerate(zip(choices, titles, strict=True), start=1)
-        ),
-        explore_href=f"{ADDRESS}?{query}" if query else ADDRESS,
-    )
-
-
-def _side(
-    publication: Publication, settings: MapSettings, level: str, choice: SideChoice, suffix: str, title: str
-) -> Side:
-    name = f"lado{suffix or 1}"
-    base = new_map(publication, settings, name, title, year=choice.at, keep=not suffix)
-    base.add_child(
-        Choropleth(
-            LIMITS,
-            VALUES,
-            {known: measure.title for known, measure in MEASURES.items()},
-            measure=choice.measure,
-            level=level,
-        )
-    )
-    base.add_child(Clusters(POINTS, CARD, PLACE))
-    base.add_child(Legend())
-    years: Iterable[int] = sorted({*history(publication).years, *budget_years(publication)}, reverse=True)
-    return Side(
-        suffix=suffix,
-        title=title,
-        map_id=f"map_{name}",
-        map=view_of(base),
-        measures=_options({known: measure.title for known, measure in MEASURES.items()}, choice.measure),
-        years=(Option("", "Hoy, o el último", choice.at is None), *_options({str(y): str(y) for y in years}, str(choice.at))),
-        sectors=(Option("", "Todos", not choice.sector), *_options(SECTORS, choice.sector)),
-    )
 
 
 assert set(COLORS) <= set(PALETTES)  # noqa: S101 - a typing mistake here would fail each page

@@ -13,7 +13,7 @@ from geoapp.services.classes import DEFAULT_METHOD, METHODS
 from geoapp.services.clusters import MAX_ZOOM
 from geoapp.services.history import select_at
 from geoapp.services.inside import inside
-from geoapp.services.mapdata import limits, values_by_area
+from geoapp.services.mapdata import NOW, limits, values_by_area
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.plan import answering_plan
 from geoapp.web.answers.inside import inside_answer
@@ -24,6 +24,7 @@ from geoapp.web.answers.values import values_answer
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
 from geoapp.web.parameters import choice, known_names, refuse, view_box, whole_number
+from geoapp.web.schemas import file_responses
 
 router = APIRouter(prefix="/mapas/datos", tags=["mapas"])
 
@@ -32,7 +33,12 @@ JSON, GEOJSON = "application/json", "application/geo+json"
 MIN_SEARCH_CHARACTERS = 2
 
 
-@router.get("/limites/{level}.geojson", summary="Límites ligeros de un nivel")
+@router.get(
+    "/limites/{level}.geojson",
+    summary="Límites ligeros de un nivel",
+    responses=file_responses("application/geo+json"),
+    response_class=Response,
+)
 def boundaries(
     request: Request, level: str, publication: PublicationDep, cache: BodyCacheDep, parent: str | None = None
 ) -> Response:
@@ -51,8 +57,9 @@ def values(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
     """A measure over provinces or districts, with its classes, source and date.
 
     `classes` says how the classes are cut; `at` shows the end of a year: budget of that year, projects known by then.
+    The values of the year `also` (or ``hoy``) shape the classes too, so that two maps can be compared by colour.
     """
-    own = ("level", "measure", "parent", "classes", "at")
+    own = ("level", "measure", "parent", "classes", "at", "also")
     given = parameters(request, *own)
     level = Level(choice(given, "level", LEVELS, Level.PROVINCE.value))
     measure = choice(given, "measure", MEASURES, DEFAULT_MEASURE)
@@ -62,9 +69,13 @@ def values(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
         raise refuse("parent", parent, "no es un ubigeo de la región.")
     filter_, year = read_filter(request, *own), year_of(given)
     mask = select_at(publication, filter_, year)
+    other = None
+    if "also" in given:
+        then = None if given["also"] == NOW else whole_number(given, "also", MIN_YEAR, MAX_YEAR, MIN_YEAR)
+        other = select_at(publication, filter_, then), then
 
     def build() -> bytes:
-        found = values_by_area(publication, mask, measure, level, parent, method=method, year=year)
+        found = values_by_area(publication, mask, measure, level, parent, method=method, year=year, also=other)
         return orjson.dumps(values_answer(publication, found, year))
 
     return edition_response(request, cache, tag_of(request, publication), JSON, build)
@@ -174,7 +185,12 @@ def localities(request: Request, publication: PublicationDep, cache: BodyCacheDe
     )
 
 
-@router.get("/pasivos.geojson", summary="Pasivos ambientales mineros (muestra)")
+@router.get(
+    "/pasivos.geojson",
+    summary="Pasivos ambientales mineros (muestra)",
+    responses=file_responses("application/geo+json"),
+    response_class=Response,
+)
 def liabilities(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Mining liabilities as GeoJSON: a published sample, not the inventory."""
     known_names(request.query_params, ())

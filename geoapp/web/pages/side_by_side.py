@@ -1,0 +1,120 @@
+"""Two maps of one view side by side, each with its own measure, year or sector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geoapp.domain.filters import ProjectFilter
+from geoapp.domain.vocabulary import SECTORS
+from geoapp.services.history import history
+from geoapp.services.mapdata import NOW, budget_years
+from geoapp.services.measures import MEASURES
+from geoapp.services.publication import Publication
+from geoapp.settings import MapSettings
+from geoapp.web.pages.common import EditionNote, edition_note
+from geoapp.web.pages.explore import ADDRESS, LEVELS, new_map, options, view_of
+from geoapp.web.pages.filters import Option
+from geoapp.web.pages.maps import CARD, LIMITS, PLACE, POINTS, VALUES, MapView
+from layers import Choropleth, Clusters, Legend
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two maps: its own measure, year and sector; `suffix` tells its parameters from the other's."""
+
+    suffix: str
+    title: str
+    map_id: str
+    legend_id: str
+    map: MapView
+    measures: tuple[Option, ...]
+    years: tuple[Option, ...]
+    sectors: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideChoice:
+    """What an address chooses for one of two maps."""
+
+    measure: str
+    at: int | None
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySidePage:
+    """Context of ``pages/side_by_side.html``."""
+
+    edition: EditionNote
+    query: str
+    carried: tuple[tuple[str, str], ...]
+    levels: tuple[Option, ...]
+    sides: tuple[Side, ...]
+    explore_href: str
+
+
+def side_by_side_page(
+    publication: Publication, settings: MapSettings, filter_: ProjectFilter, level: str, choices: Sequence[SideChoice]
+) -> SideBySidePage:
+    """Two maps of one view, each with its own measure, year or sector."""
+    query = filter_.query()
+    titles = ("Mapa de la izquierda", "Mapa de la derecha")
+    return SideBySidePage(
+        edition=edition_note(publication),
+        query=query,
+        carried=tuple(filter_.pairs()),
+        levels=options(LEVELS, level),
+        sides=tuple(
+            _side(publication, settings, level, choice, suffix, title, _shared_year(choice, other))
+            for choice, other, suffix, title in zip(choices, reversed(choices), ("", "2"), titles, strict=True)
+        ),
+        explore_href=f"{ADDRESS}?{query}" if query else ADDRESS,
+    )
+
+
+def _shared_year(choice: SideChoice, other: SideChoice) -> str | None:
+    """Year whose values also shape the classes, so that one colour means the same on both maps; None where not."""
+    if choice.measure != other.measure or choice.sector != other.sector:
+        return None
+    return str(other.at) if other.at else NOW
+
+
+def _side(
+    publication: Publication,
+    settings: MapSettings,
+    level: str,
+    choice: SideChoice,
+    suffix: str,
+    title: str,
+    other: str | None,
+) -> Side:
+    name = f"lado{suffix or 1}"
+    legend_id = f"leyenda_{name}"
+    base = new_map(publication, settings, name, title, year=choice.at, keep=not suffix)
+    base.add_child(
+        Choropleth(
+            LIMITS,
+            VALUES,
+            {known: measure.title for known, measure in MEASURES.items()},
+            measure=choice.measure,
+            level=level,
+            also=other,
+        )
+    )
+    base.add_child(Clusters(POINTS, CARD, PLACE))
+    base.add_child(Legend(target=legend_id))
+    years = sorted({*history(publication).years, *budget_years(publication)}, reverse=True)
+    return Side(
+        suffix=suffix,
+        title=title,
+        map_id=f"map_{name}",
+        legend_id=legend_id,
+        map=view_of(base),
+        measures=options({known: measure.title for known, measure in MEASURES.items()}, choice.measure),
+        years=(
+            Option("", "Hoy, o el último", choice.at is None),
+            *options({str(y): str(y) for y in years}, str(choice.at)),
+        ),
+        sectors=(Option("", "Todos", not choice.sector), *options(SECTORS, choice.sector)),
+    )
