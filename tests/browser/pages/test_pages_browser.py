@@ -16,6 +16,8 @@ PAGES = (
     "/", "/provincias/0608", "/distritos/060801", "/proyectos", "/proyectos/hospital-bambamarca", "/plan", "/datos",
     "/calidad", "/docs", "/nada", "/mapas/region", "/mapas/areas/0608", "/mapas/proyectos/hospital-jaen",
 )  # fmt: skip
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_is_quiet_and_fits_the_screen(visit: Open, site: Client, path: str, width: int) -> None:
