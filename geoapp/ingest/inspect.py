@@ -60,7 +60,7 @@ def digest_of(path: Path, tick: Tick | None = None) -> str:
     return total.hexdigest()
 
 
-def inspect_text(path: Path, tick: Tick | None = None) -> TextFacts:
+def inspect_text(path: Path, tick: Tick | None = None) -> TextFacts:  # noqa: C901 - one pass gathers all
     """Read a text file once, in pieces.
 
     Raises

@@ -147,8 +147,14 @@ class Format:
             if any(n in present for n in known)
         }
         return Sheet(
-            sheet.file, sheet.sha256, sheet.size, sheet.encoding, sheet.columns,
-            sheet.frame.rename(names), sheet.findings, sheet.note,
+            sheet.file,
+            sheet.sha256,
+            sheet.size,
+            sheet.encoding,
+            sheet.columns,
+            sheet.frame.rename(names),
+            sheet.findings,
+            sheet.note,
         )
 
 

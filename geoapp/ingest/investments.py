@@ -1,6 +1,6 @@
 """Reading files that list investments: the one validation that all such formats share.
 
-A format says which columns mean what (`Listing`); rows become projects here: one per code, however often it is repeated.
+A format says which columns mean what (`Listing`); rows become projects here: one per code, however often repeated.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def read_listing(sheet: Sheet, listing: Listing, context: Context) -> Intake:
     inside = len(sheet)
     keys = _keys(sheet, listing)
     refused = keys["project_id"].is_null() | keys["name"].is_null()
-    cells.told(sheet, keys["project_id"].is_null(), listing.cui, "no tiene código único, código SNIP ni nombre", "refused")
+    cells.told(
+        sheet, keys["project_id"].is_null(), listing.cui, "no tiene código único, código SNIP ni nombre", "refused"
+    )
     cells.told(
         sheet, keys["name"].is_null() & keys["project_id"].is_not_null(), listing.title, "no tiene nombre", "refused"
     )
@@ -167,11 +169,13 @@ def _keys(sheet: Sheet, listing: Listing) -> pl.DataFrame:
     cells.told(sheet, wrong, listing.cui, "un código único tiene siete cifras", SET_ASIDE)
     odd = (snip != "") & ~snip.str.contains(SNIP_FORM)
     cells.told(sheet, odd, listing.snip, "no es un código SNIP", SET_ASIDE)
-    frame = pl.DataFrame({
-        "cui": cells.blanked(cui, wrong),
-        "snip": cells.blanked(snip, odd | (snip == "")),
-        "name": cells.text(sheet, listing.title, report_breaks=True),
-    }).with_row_index("row")
+    frame = pl.DataFrame(
+        {
+            "cui": cells.blanked(cui, wrong),
+            "snip": cells.blanked(snip, odd | (snip == "")),
+            "name": cells.text(sheet, listing.title, report_breaks=True),
+        }
+    ).with_row_index("row")
     frame = frame.with_columns(project_id=pl.coalesce("cui", "snip-" + pl.col("snip")))
     bare = frame["project_id"].is_null() & frame["name"].is_not_null()
     if bare.any():
@@ -242,6 +246,8 @@ def _one_per_project(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
         other = again.filter(pl.col(column) != pl.col(f"first_{column}"))
         if len(other):
             shown = other[column].cast(pl.String)
-            why = "no es lo que dice la línea " + other["first_line"].cast(pl.String) + " del mismo código; vale aquella"
+            why = (
+                "no es lo que dice la línea " + other["first_line"].cast(pl.String) + " del mismo código; vale aquella"
+            )
             sheet.findings.add(other["line"], told, shown, why, SET_ASIDE)
     return first

@@ -97,9 +97,9 @@ def declared_places(
     _check_scheme(sheet, frame, codes, ubigeo)
     known = dict(zip(codes.frame["code"], codes.frame["known"], strict=True))
     distinct = frame.unique(maintain_order=True)
-    by_names = distinct.select(
-        dep=_key_expr("d"), prov=_key_expr("p"), dist=_key_expr("t")
-    ).join(codes.districts, on=["dep", "prov", "dist"], how="left", maintain_order="left", nulls_equal=False)
+    by_names = distinct.select(dep=_key_expr("d"), prov=_key_expr("p"), dist=_key_expr("t")).join(
+        codes.districts, on=["dep", "prov", "dist"], how="left", maintain_order="left", nulls_equal=False
+    )
     settled = [
         _settle(row["code"], row["d"], row["p"], row["t"], named, known, codes)
         for row, named in zip(distinct.iter_rows(named=True), by_names["named"], strict=True)
@@ -113,9 +113,7 @@ def declared_places(
     for (reason, action), _ in joined.drop_nulls("reason").group_by("reason", "action", maintain_order=True):
         mask = (joined["reason"] == reason) & (joined["action"] == action)
         cells.told(sheet, mask, ubigeo, str(reason), str(action), code)
-    return joined.select(
-        "ubigeo", pl.concat_str("d", "p", "t", separator=" / ", ignore_nulls=True).alias("place")
-    )
+    return joined.select("ubigeo", pl.concat_str("d", "p", "t", separator=" / ", ignore_nulls=True).alias("place"))
 
 
 def _declared(sheet: Sheet, column: str) -> pl.Series:
@@ -212,7 +210,9 @@ def _key(name: str) -> str:
 
 def _key_expr(column: str) -> pl.Expr:
     return (
-        pl.col(column).str.normalize("NFKD").str.to_uppercase().str.replace_all(r"\p{M}", "").str.replace_all(
-            r"[^0-9A-Z]", ""
-        )
+        pl.col(column)
+        .str.normalize("NFKD")
+        .str.to_uppercase()
+        .str.replace_all(r"\p{M}", "")
+        .str.replace_all(r"[^0-9A-Z]", "")
     )

@@ -126,7 +126,7 @@ def _read_utf8(path: Path, facts: TextFacts, choose: Choose, shown: str, encodin
     positions = sorted({names.index(name) for name in wanted} | {len(names) - 1})
     frame = _read_fast(path, facts, separator, positions, len(names))
     if frame is None:
-        frame = _read_slow(path, facts, separator, positions, len(names), findings)
+        frame = _read_slow(path, separator, positions, len(names), findings)
     frame = frame.rename(dict(zip(frame.columns, [names[p] or f"_{p}" for p in positions], strict=False)))
     return Sheet(shown, facts.sha256, facts.size, encoding, tuple(names), frame, findings)
 
@@ -161,9 +161,7 @@ def _any_short(path: Path, facts: TextFacts, separator: str, suspects: pl.Series
     return False
 
 
-def _read_slow(
-    path: Path, facts: TextFacts, separator: str, positions: Sequence[int], width: int, findings: Findings
-) -> pl.DataFrame:
+def _read_slow(path: Path, separator: str, positions: Sequence[int], width: int, findings: Findings) -> pl.DataFrame:
     """Read record by record: for files in which some record is not as long as the header."""
     columns: list[list[str | None]] = [[] for _ in positions]
     lines: list[int] = []

@@ -1,4 +1,7 @@
-"""CIERRE_INVERSIONES (MEF): closed investments. Closing is an act of the books; only CULMINADA says that works ended."""
+"""CIERRE_INVERSIONES (MEF): closed investments. Closing is an act of the books.
+
+Only CULMINADA says that the works ended.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,14 @@ _NUMBER, _TEXT = pl.Int64, pl.String
 
 
 def _progress(sheet: Sheet, first: pl.DataFrame, context: Context, _cut_off: str) -> pl.DataFrame:
-    table = pl.DataFrame({
-        "line": sheet.frame[LINE],
-        "done": cells.text(sheet, "CULMINADA").str.to_uppercase(),
-        "closed_on": cells.date(sheet, "FEC_CIERRE", latest=context.today),
-        "accrued": cells.money(sheet, "DEVEN_ACUMULADO"),
-    })
+    table = pl.DataFrame(
+        {
+            "line": sheet.frame[LINE],
+            "done": cells.text(sheet, "CULMINADA").str.to_uppercase(),
+            "closed_on": cells.date(sheet, "FEC_CIERRE", latest=context.today),
+            "accrued": cells.money(sheet, "DEVEN_ACUMULADO"),
+        }
+    )
     ratio = pl.col("accrued") * 10_000 // pl.col("updated")
     derived = ratio.is_between(0, 10_000)
     return (
@@ -39,13 +44,11 @@ def _progress(sheet: Sheet, first: pl.DataFrame, context: Context, _cut_off: str
     )
 
 
-LISTING = listing(
-    "cierre", CLOSED, ("FEC_CIERRE", "FECHA_REGISTRO", "FEC_LIQUIDACION"), progress=_progress
-)
+LISTING = listing("cierre", CLOSED, ("FEC_CIERRE", "FECHA_REGISTRO", "FEC_LIQUIDACION"), progress=_progress)
 
 
 def _recognise(names: Sequence[str]) -> bool:
-    return CORE <= main_names(tuple(names)) and bool({"FEC_CIERRE", "DES_CIERRE"} & {*names})
+    return main_names(tuple(names)) >= CORE and bool({"FEC_CIERRE", "DES_CIERRE"} & {*names})
 
 
 def _read(sheet: Sheet, context: Context) -> Intake:

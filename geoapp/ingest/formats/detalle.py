@@ -19,7 +19,9 @@ LISTING = listing(
 
 
 def _recognise(names: Sequence[str]) -> bool:
-    return CORE <= main_names(tuple(names)) and bool({"AVANCE_EJECUCION", "PIM_ANIO_ACTUAL", "SALDO_EJECUTAR"} & {*names})
+    return main_names(tuple(names)) >= CORE and bool(
+        {"AVANCE_EJECUCION", "PIM_ANIO_ACTUAL", "SALDO_EJECUTAR"} & {*names}
+    )
 
 
 def _read(sheet: Sheet, context: Context) -> Intake:

@@ -29,18 +29,22 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     cut_off = cut_off_of(sheet, _DATES, context)
     code = cells.raw(sheet, "CODIGO_UNICO").str.replace(r"\.0+$", "")
     bad = (~code.str.contains(CUI_FORM)).fill_null(value=True)
-    sheet = cells.refuse(sheet, bad, "CODIGO_UNICO", "sin un código único de siete cifras no se sabe de qué inversión es")
+    sheet = cells.refuse(
+        sheet, bad, "CODIGO_UNICO", "sin un código único de siete cifras no se sabe de qué inversión es"
+    )
     told = pl.coalesce(pl.col("state"), pl.col("problem"), pl.lit("Seguimiento mensual (Formato 12-B)"))
     dated = next((c for c in _DATES if cells.has(sheet, c)), "")
-    table = pl.DataFrame({
-        "project_id": code.filter(~bad),
-        "line": sheet.frame[LINE],
-        "physical_bp": cells.percentage(sheet, "AVANCE_FISICO"),
-        "financial_bp": cells.percentage(sheet, "AVANCE_EJECUCION"),
-        "state": cells.text(sheet, "ULT_ESTADO_SITUACIONAL", limit=500),
-        "problem": cells.text(sheet, "ULT_PROBLEMA", limit=500),
-        "told_on": cells.date(sheet, dated, latest=context.today),
-    })
+    table = pl.DataFrame(
+        {
+            "project_id": code.filter(~bad),
+            "line": sheet.frame[LINE],
+            "physical_bp": cells.percentage(sheet, "AVANCE_FISICO"),
+            "financial_bp": cells.percentage(sheet, "AVANCE_EJECUCION"),
+            "state": cells.text(sheet, "ULT_ESTADO_SITUACIONAL", limit=500),
+            "problem": cells.text(sheet, "ULT_PROBLEMA", limit=500),
+            "told_on": cells.date(sheet, dated, latest=context.today),
+        }
+    )
     last = table.unique("project_id", keep="last", maintain_order=True)
     again = table.join(last.select("line"), on="line", how="anti")
     sheet.findings.add(again["line"], "(fila)", again["project_id"], "el código se repite; vale su última fila", MERGED)

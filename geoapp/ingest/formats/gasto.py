@@ -54,12 +54,16 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         if cells.has(sheet, "MES_EJE")
         else pl.Series([None], dtype=pl.Int64).new_from_index(0, len(sheet))
     )
-    table = pl.DataFrame({
-        "project_id": code,
-        "year": year,
-        "month": month,
-        **{f"{stage}_centimos": cells.money(sheet, columns[0], negative=True) for stage, columns in _STAGES.items()},
-    })
+    table = pl.DataFrame(
+        {
+            "project_id": code,
+            "year": year,
+            "month": month,
+            **{
+                f"{stage}_centimos": cells.money(sheet, columns[0], negative=True) for stage, columns in _STAGES.items()
+            },
+        }
+    )
     whole_year = table["month"].null_count() == len(table)
     opening, flow = (pl.lit(True), pl.lit(True)) if whole_year else (pl.col("month") == 0, pl.col("month") > 0)
     sums = {
@@ -74,8 +78,11 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     first_month = table["month"].filter(table["month"] > 0).min()
     if isinstance(first_month, int) and first_month > 1:
         sheet.findings.add(
-            sheet.frame[LINE].head(1), "MES_EJE", str(first_month),
-            "el archivo no trae los meses desde enero: sus flujos no son el total del año y no se usan", SET_ASIDE,
+            sheet.frame[LINE].head(1),
+            "MES_EJE",
+            str(first_month),
+            "el archivo no trae los meses desde enero: sus flujos no son el total del año y no se usan",
+            SET_ASIDE,
         )
         flows = [f"{stage}_centimos" for stage in _STAGES if stage not in _OPENING]
         lines = lines.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in flows)
@@ -106,11 +113,11 @@ def _cut_off(sheet: Sheet, table: pl.DataFrame, context: Context) -> str:
     """Month of the latest flow; the year, reduced, where the file has no months."""
     if context.cut_off is not None or table.is_empty():
         return cut_off_of(sheet, (), context)
-    year = table["year"].max()
-    month = table.filter((pl.col("year") == year) & (pl.col("month") > 0))["month"].max()
+    latest = max(table["year"].to_list())
+    month = table.filter((pl.col("year") == latest) & (pl.col("month") > 0))["month"].max()
     if isinstance(month, int) and 1 <= month <= _DECEMBER:
-        return f"{year}-{month:02d}"
-    return str(year)
+        return f"{latest}-{month:02d}"
+    return str(latest)
 
 
 FORMAT = Format(

@@ -51,19 +51,21 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     code = cells.raw(sheet, "CUI").str.replace(r"\.0+$", "")
     bad = (~code.str.contains(CUI_FORM)).fill_null(value=True)
     sheet = cells.refuse(sheet, bad, "CUI", "sin CUI no se sabe de qué inversión es la obra")
-    table = pl.DataFrame({
-        "project_id": code.filter(~bad),
-        "work": cells.raw(sheet, "CODIGO_INFOBRAS"),
-        "line": sheet.frame[LINE],
-        "physical_bp": cells.percentage(sheet, "AVANCE_FISICO_REAL"),
-        "told": cells.text(sheet, "ESTADO_DE_EJECUCION").str.to_uppercase(),
-        "stopped": cells.text(sheet, "EXISTE_PARALIZACION").str.to_uppercase(),
-        "cause": cells.text(sheet, "CAUSAL", limit=500),
-        "title": cells.text(sheet, "NOMBRE_DE_LA_OBRA"),
-        "told_on": cells.date(sheet, next((c for c in _UPDATED if cells.has(sheet, c)), ""), latest=context.today),
-        "start_date": cells.date(sheet, "FECHA_DE_INICIO"),
-        "end_date": cells.date(sheet, "FECHA_DE_FIN"),
-    })
+    table = pl.DataFrame(
+        {
+            "project_id": code.filter(~bad),
+            "work": cells.raw(sheet, "CODIGO_INFOBRAS"),
+            "line": sheet.frame[LINE],
+            "physical_bp": cells.percentage(sheet, "AVANCE_FISICO_REAL"),
+            "told": cells.text(sheet, "ESTADO_DE_EJECUCION").str.to_uppercase(),
+            "stopped": cells.text(sheet, "EXISTE_PARALIZACION").str.to_uppercase(),
+            "cause": cells.text(sheet, "CAUSAL", limit=500),
+            "title": cells.text(sheet, "NOMBRE_DE_LA_OBRA"),
+            "told_on": cells.date(sheet, next((c for c in _UPDATED if cells.has(sheet, c)), ""), latest=context.today),
+            "start_date": cells.date(sheet, "FECHA_DE_INICIO"),
+            "end_date": cells.date(sheet, "FECHA_DE_FIN"),
+        }
+    )
     works = table.unique("work", keep="last", maintain_order=True)
     again = table.join(works.select("line"), on="line", how="anti")
     sheet.findings.add(
@@ -73,7 +75,11 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     works = works.with_columns(status=_status(pl.col("told"), pl.col("stopped")))
     unknown = works.filter(pl.col("told").is_not_null() & pl.col("status").is_null())
     sheet.findings.add(
-        unknown["line"], "ESTADO_DE_EJECUCION", unknown["told"], "no dice si la obra avanza; queda sin estado", SET_ASIDE
+        unknown["line"],
+        "ESTADO_DE_EJECUCION",
+        unknown["told"],
+        "no dice si la obra avanza; queda sin estado",
+        SET_ASIDE,
     )
     works = works.with_columns(rank=pl.col("status").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64))
     least = works.sort("rank", "physical_bp", "line", nulls_last=True, maintain_order=True).unique(
@@ -81,7 +87,11 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     )
     folded = works.join(least.select("line"), on="line", how="anti")
     sheet.findings.add(
-        folded["line"], "CUI", folded["project_id"], "otra obra de la misma inversión va más atrás y habla por ella", MERGED
+        folded["line"],
+        "CUI",
+        folded["project_id"],
+        "otra obra de la misma inversión va más atrás y habla por ella",
+        MERGED,
     )
     title = pl.when(pl.col("cause").is_not_null() & (pl.col("status") == Status.STALLED.value)).then(
         pl.coalesce("title", pl.lit("Obra")) + " (causal de paralización: " + pl.col("cause") + ")"

@@ -21,7 +21,9 @@ _CODE = "CODIGO_UNICO_DE_INVERSION"
 def _state(sheet: Sheet) -> pl.Series:
     told = cells.text(sheet, "ESTADO_DE_LA_INVERSION").str.to_uppercase()
     states = told.replace_strict(_STATES, default=None, return_dtype=pl.String)
-    cells.told(sheet, told.is_not_null() & states.is_null(), "ESTADO_DE_LA_INVERSION", "no es un estado conocido", "set_aside")
+    cells.told(
+        sheet, told.is_not_null() & states.is_null(), "ESTADO_DE_LA_INVERSION", "no es un estado conocido", "set_aside"
+    )
     return states.fill_null(ACTIVE)
 
 

@@ -39,7 +39,9 @@ def _read(path: Path, name: str, context: Context) -> Intake:
     code, label = _column(frame, _CODES, name, "ubigeo"), _column(frame, _NAMES, name, "nombre del distrito")
     codes = frame[code].astype(str).str.strip().str.replace(r"\.0$", "", regex=True).str.zfill(6)
     if not codes.str.fullmatch(r"\d{6}").mean() > 0.5:  # noqa: PLR2004
-        raise SchemaError(f"{name}: la columna {code} no trae ubigeos de distrito (6 dígitos). Use el archivo de distritos.")
+        raise SchemaError(
+            f"{name}: la columna {code} no trae ubigeos de distrito (6 dígitos). Use el archivo de distritos."
+        )
     _check_scheme(codes, frame, name, context)
     read, inside = len(frame), codes.str.startswith(context.department)
     frame, codes = frame[inside.to_numpy()], codes[inside]
@@ -88,14 +90,17 @@ def _check_scheme(codes: Any, frame: gpd.GeoDataFrame, name: str, context: Conte
     known = [(c, n) for c, n in pairs if c in context.codes.names]
     same = sum(canonical(context.codes.names[c]) == n for c, n in known)
     if known and same / len(known) < 0.5:  # noqa: PLR2004
-        raise SchemaError(f"{name}: sus códigos no son los de INEI; parecen los de RENIEC. Pida el archivo con ubigeo INEI.")
+        raise SchemaError(
+            f"{name}: sus códigos no son los de INEI; parecen los de RENIEC. Pida el archivo con ubigeo INEI."
+        )
 
 
 def _districts(
     frame: gpd.GeoDataFrame, codes: Any, label: str, findings: Findings
 ) -> dict[str, tuple[str, shapely.Geometry]]:
     districts: dict[str, tuple[str, shapely.Geometry]] = {}
-    for row, (code, title, shape) in enumerate(zip(codes, frame[label], frame.geometry, strict=True), start=1):
+    for row, (code, title, drawn) in enumerate(zip(codes, frame[label], frame.geometry, strict=True), start=1):
+        shape = drawn
         if shape is None or shape.is_empty or shapely.get_dimensions(shape) != 2:  # noqa: PLR2004
             findings.one(row, "geometría", code, "no es un polígono", REFUSED)
             continue
@@ -110,7 +115,9 @@ def _districts(
     # Neighbours that overlap or leave gaps are made to fit, so that each point is in one district.
     if not shapely.coverage_is_valid([shape for _, shape in districts.values()]):
         fitted = shapely.coverage_clean([shape for _, shape in districts.values()])
-        findings.one(1, "geometría", f"{len(districts)} distritos", "los límites vecinos se ajustaron entre sí", REPAIRED)
+        findings.one(
+            1, "geometría", f"{len(districts)} distritos", "los límites vecinos se ajustaron entre sí", REPAIRED
+        )
         districts = {c: (t, s) for (c, (t, _)), s in zip(districts.items(), fitted, strict=True)}
     return districts
 
@@ -120,9 +127,9 @@ def _areas(districts: dict[str, tuple[str, shapely.Geometry]], context: Context)
     codes = sorted(districts)
     full = gpd.GeoSeries([districts[c][1] for c in codes], index=codes, crs="EPSG:4326")
     metres = full.to_crs(_LIGHT_CRS)
-    light = gpd.GeoSeries(
-        shapely.coverage_simplify(metres.to_numpy(), _LIGHT_M), index=codes, crs=_LIGHT_CRS
-    ).to_crs("EPSG:4326")
+    light = gpd.GeoSeries(shapely.coverage_simplify(metres.to_numpy(), _LIGHT_M), index=codes, crs=_LIGHT_CRS).to_crs(
+        "EPSG:4326"
+    )
     groups = {c: [c] for c in codes} | {region: codes}
     for code in codes:
         groups.setdefault(code[:4], []).append(code)

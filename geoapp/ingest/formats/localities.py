@@ -38,14 +38,16 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         inside = code.str.starts_with(context.department)
         sheet, code = cells.only(sheet, inside), code.filter(inside)
     outside = read - len(sheet) - int(bad.sum())
-    table = pl.DataFrame({
-        "code": code,
-        "name": cells.text(sheet, "NOMCCPP"),
-        "lon": cells.degrees(sheet, "LONGITUD"),
-        "lat": cells.degrees(sheet, "LATITUD"),
-        "urban": cells.text(sheet, "AREA_RESIDENCIA").str.to_uppercase().str.contains(_URBAN),
-        "line": sheet.frame[LINE],
-    })
+    table = pl.DataFrame(
+        {
+            "code": code,
+            "name": cells.text(sheet, "NOMCCPP"),
+            "lon": cells.degrees(sheet, "LONGITUD"),
+            "lat": cells.degrees(sheet, "LATITUD"),
+            "urban": cells.text(sheet, "AREA_RESIDENCIA").str.to_uppercase().str.contains(_URBAN),
+            "line": sheet.frame[LINE],
+        }
+    )
     west, south, east, north = PERU_BOUNDS
     placed = pl.col("lon").is_between(west, east) & pl.col("lat").is_between(south, north)
     good = table.select(placed & pl.col("name").is_not_null()).to_series()

@@ -72,7 +72,10 @@ def read_mapping(path: Path) -> Format:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SchemaError(f"{path.name}: no es un mapeo TOML que se pueda leer ({error}).") from error
     columns = document.get("columns")
-    unknown = [*sorted(set(document) - _TOP), *(sorted(set(columns) - set(FIELDS)) if isinstance(columns, dict) else ())]
+    unknown = [
+        *sorted(set(document) - _TOP),
+        *(sorted(set(columns) - set(FIELDS)) if isinstance(columns, dict) else ()),
+    ]
     if not isinstance(columns, dict) or unknown or any(field not in columns for field in _NEEDED):
         wrong = f"no se conoce {', '.join(unknown)}" if unknown else "falta [columns] con al menos name"
         raise SchemaError(f"{path.name}: {wrong}. En [columns] se acepta: {', '.join(FIELDS)}.")

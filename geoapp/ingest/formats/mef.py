@@ -110,19 +110,21 @@ def active_progress(sheet: Sheet, first: pl.DataFrame, context: Context, cut_off
     """
     physical, declared = cells.percentage(sheet, "AVANCE_FISICO"), cells.percentage(sheet, "AVANCE_EJECUCION")
     earlier, current = cells.money(sheet, "DEVEN_ACUMUL_ANIO_ANT"), cells.money(sheet, "DEV_ANIO_ACTUAL")
-    table = pl.DataFrame({
-        "row": pl.select(pl.int_range(len(sheet), dtype=pl.UInt32)).to_series(),
-        "physical_bp": physical,
-        "declared_bp": declared,
-        "accrued": pl.select(
-            pl.when(pl.lit(earlier).is_not_null() | pl.lit(current).is_not_null()).then(
-                pl.lit(earlier).fill_null(0) + pl.lit(current).fill_null(0)
-            )
-        ).to_series(),
-        "told_on": cells.date(sheet, "ULT_FEC_DECLA_ESTIM", latest=context.today),
-        "situation": cells.text(sheet, "SITUACION").str.to_uppercase(),
-        "file": cells.text(sheet, "EXPEDIENTE_TECNICO").str.to_uppercase(),
-    })
+    table = pl.DataFrame(
+        {
+            "row": pl.select(pl.int_range(len(sheet), dtype=pl.UInt32)).to_series(),
+            "physical_bp": physical,
+            "declared_bp": declared,
+            "accrued": pl.select(
+                pl.when(pl.lit(earlier).is_not_null() | pl.lit(current).is_not_null()).then(
+                    pl.lit(earlier).fill_null(0) + pl.lit(current).fill_null(0)
+                )
+            ).to_series(),
+            "told_on": cells.date(sheet, "ULT_FEC_DECLA_ESTIM", latest=context.today),
+            "situation": cells.text(sheet, "SITUACION").str.to_uppercase(),
+            "file": cells.text(sheet, "EXPEDIENTE_TECNICO").str.to_uppercase(),
+        }
+    )
     cells.date(sheet, "PRIMER_DEVENGADO", latest=context.today)
     cells.date(sheet, "ULTIMO_DEVENGADO", latest=context.today)
     table = first.join(_of_rows(table, first, sheet), on="project_id", how="left", maintain_order="left")
@@ -137,17 +139,19 @@ def active_progress(sheet: Sheet, first: pl.DataFrame, context: Context, cut_off
         .when(pl.col("situation").str.contains("FORMULACI|EVALUACI"))
         .then(pl.lit(Status.PROFILE.value))
     )
-    return table.with_columns(
-        status=status,
-        financial_bp=pl.coalesce("declared_bp", pl.when(derived).then(ratio)),
-        flags=pl.when(derived).then(pl.lit("derived_figure")).otherwise(pl.lit("")),
-        progress_date=pl.when(
-            pl.any_horizontal(pl.col("physical_bp", "declared_bp").is_not_null()) | derived
-        ).then(pl.coalesce("told_on", pl.lit(cut_off, dtype=pl.String))),
-        title=pl.col("name"),
-    ).filter(
-        pl.any_horizontal(pl.col("physical_bp", "financial_bp", "status", "end_date").is_not_null())
-    ).select(*OBSERVATIONS)
+    return (
+        table.with_columns(
+            status=status,
+            financial_bp=pl.coalesce("declared_bp", pl.when(derived).then(ratio)),
+            flags=pl.when(derived).then(pl.lit("derived_figure")).otherwise(pl.lit("")),
+            progress_date=pl.when(pl.any_horizontal(pl.col("physical_bp", "declared_bp").is_not_null()) | derived).then(
+                pl.coalesce("told_on", pl.lit(cut_off, dtype=pl.String))
+            ),
+            title=pl.col("name"),
+        )
+        .filter(pl.any_horizontal(pl.col("physical_bp", "financial_bp", "status", "end_date").is_not_null()))
+        .select(*OBSERVATIONS)
+    )
 
 
 def _of_rows(table: pl.DataFrame, first: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
