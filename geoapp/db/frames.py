@@ -39,7 +39,7 @@ def schema_of(model: Any, names: Iterable[str]) -> dict[str, Any]:
 def read_frame(session: Session, model: Any, edition: int, names: Sequence[str], *conditions: Any) -> pl.DataFrame:
     """Rows that an edition sees, with their ``id``."""
     wanted = ["id", *names]
-    columns = [_plain(model.__table__.columns[name]) for name in wanted]
+    columns = [as_text(model, name) for name in wanted]
     query = select(*columns).where(visible(model, edition), *conditions).execution_options(yield_per=_CHUNK)
     schema = schema_of(model, wanted)
     frames = [
@@ -110,7 +110,10 @@ def many_rows(session: Session, model: Any, edition: int, count: int) -> Iterato
     if there > count:
         yield
         return
-    known = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL AND type IN ('index', 'trigger')"
+    known = (
+        "SELECT type, name, sql FROM sqlite_master"
+        " WHERE tbl_name = ? AND sql IS NOT NULL AND type IN ('index', 'trigger')"
+    )
     parts = [
         (kind, name, made)
         for kind, name, made in driver.execute(known, (table,)).fetchall()
@@ -133,7 +136,9 @@ def close_rows(session: Session, model: Any, edition: int, ids: Sequence[int]) -
     return len(ids)
 
 
-def _plain(column: Any) -> Any:
+def as_text(model: Any, name: str) -> Any:
+    """A column as it is stored: lists as text."""
+    column = model.__table__.columns[name]
     return type_coerce(column, Text) if isinstance(column.type, TypeDecorator) else column
 
 

@@ -6,6 +6,7 @@ records of the domain or of their own module; no row object leaves them.
 
 from geoapp.db.repositories.areas import AreaRepository
 from geoapp.db.repositories.budgets import BudgetRepository
+from geoapp.db.repositories.changes import ChangeRepository, EditionDifference
 from geoapp.db.repositories.content import write_facts
 from geoapp.db.repositories.editions import Edition, EditionRepository
 from geoapp.db.repositories.environment import EnvironmentRepository
@@ -20,7 +21,9 @@ __all__ = [
     "AnsweredCommitment",
     "AreaRepository",
     "BudgetRepository",
+    "ChangeRepository",
     "Edition",
+    "EditionDifference",
     "EditionRepository",
     "EnvironmentRepository",
     "ImportRepository",

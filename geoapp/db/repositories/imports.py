@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import shapely
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from geoapp.db import frames, models
@@ -90,11 +90,10 @@ class ImportRepository:
 
     def replace_areas(self, edition: int, areas: Sequence[AreaRecord]) -> tuple[int, int]:
         """Add areas, closing those of the same code that differ; give how many were added, and how many closed."""
-        model = models.AreaRow
+        model: Any = models.AreaRow
         names = [column for column in frames.columns_of(model) if not column.startswith("geometry")]
         known = {
-            row["ubigeo"]: row
-            for row in frames.read_frame(self.session, model, edition, names).iter_rows(named=True)
+            row["ubigeo"]: row for row in frames.read_frame(self.session, model, edition, names).iter_rows(named=True)
         }
         shapes = dict(
             self.session.execute(select(model.ubigeo, model.geometry).where(visible(model, edition))).tuples().all()
@@ -115,7 +114,7 @@ class ImportRepository:
                 "edition_from": edition,
                 "edition_to": models.OPEN,
             }
-            self.session.execute(model.__table__.insert(), [row])
+            self.session.execute(insert(model.__table__), [row])
             added += 1
         return added, closed
 
@@ -240,7 +239,9 @@ def _packed(covered: pl.DataFrame) -> bytes:
 def _unpacked(data: bytes | None) -> pl.DataFrame:
     text = zlib.decompress(data).decode() if data else ""
     lines = text.split("\n") if text else []
-    return pl.DataFrame({"project_id": [line[1:] for line in lines], "state": [line[0] for line in lines]}, schema=_COVERED)
+    return pl.DataFrame(
+        {"project_id": [line[1:] for line in lines], "state": [line[0] for line in lines]}, schema=_COVERED
+    )
 
 
 def _wkb(value: Any) -> bytes:
