@@ -109,8 +109,8 @@ def download(url: str, limits: Limits, *, progress: Progress | None = None) -> P
             return whole
     got = partial.stat().st_size if partial.exists() else 0
     raise DataSourceError(
-        f"La descarga de {url} se cortó {_TRIES} veces ({failure}). Se guardaron {got:,} bytes: repita la orden y seguirá"
-        " desde ahí. Lo publicado sigue intacto."
+        f"La descarga de {url} se cortó {_TRIES} veces ({failure}). Se guardaron {got:,} bytes: repita la orden y"
+        " seguirá desde ahí. Lo publicado sigue intacto."
     )
 
 
@@ -127,7 +127,8 @@ def _fetch(
     if have and mark:
         headers |= {"Range": f"bytes={have}-", "If-Range": mark}
     with _open(client, url, headers, limits) as response:
-        resumed = response.status_code == _PARTIAL and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
+        place = response.headers.get("Content-Range", "")
+        resumed = response.status_code == _PARTIAL and place.startswith(f"bytes {have}-")
         if response.status_code == _BAD_RANGE or (response.status_code == _PARTIAL and not resumed):
             partial.unlink(missing_ok=True)
             raise _BrokenOffError("el servidor no continúa donde se cortó")
@@ -213,7 +214,9 @@ def is_public(address: str) -> bool:
 def _check_type(response: httpx.Response, url: str) -> None:
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind.startswith(_REFUSED_TYPES):
-        raise DataSourceError(f"{url}: responde con {kind}, no con un archivo de datos. Copie la dirección del archivo.")
+        raise DataSourceError(
+            f"{url}: responde con {kind}, no con un archivo de datos. Copie la dirección del archivo."
+        )
 
 
 def _mark(notes: Path) -> str | None:
@@ -229,9 +232,8 @@ def _strong(tag: str) -> str | None:
 
 
 def _too_large(url: str, limits: Limits) -> str:
-    return (
-        f"{url}: pasa de {limits.max_bytes / 2**20:,.0f} MB, el límite. Si es correcto, súbalo con GEOAPP_IMPORT_MAX_MB."
-    )
+    size = f"{limits.max_bytes / 2**20:,.0f} MB"
+    return f"{url}: pasa de {size}, el límite. Si es correcto, súbalo con GEOAPP_IMPORT_MAX_MB."
 
 
 def _name_of(url: str) -> str:

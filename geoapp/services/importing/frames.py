@@ -36,7 +36,9 @@ class Facts:
 
     def _each(self, how: Any, ids: pl.DataFrame) -> Facts:
         frames = {f.name: getattr(self, f.name) for f in fields(self)}
-        joined = {n: t.join(ids, on="project_id", how=how) for n, t in frames.items() if isinstance(t, pl.DataFrame)}
+        joined: dict[str, Any] = {
+            n: t.join(ids, on="project_id", how=how) for n, t in frames.items() if isinstance(t, pl.DataFrame)
+        }
         return replace(self, **joined)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -77,7 +78,10 @@ def merge(
     gone = _gone(covered, before, others) if intake.listing else frozenset()
     changes = {
         "source": difference(
-            tables["source"], pl.DataFrame([source], schema=_schema(tables["source"])), ["source_id"], ignoring=["retrieved"]
+            tables["source"],
+            pl.DataFrame([source], schema=_schema(tables["source"])),
+            ["source_id"],
+            ignoring=["retrieved"],
         ),
         "project": _projects(intake, tables["project"], gone),
         "project_alias": _aliases(intake, tables["project_alias"], gone),
@@ -89,7 +93,7 @@ def merge(
     return Plan(intake, tables, changes, covered, gone, notes)
 
 
-def _schema(table: pl.DataFrame) -> dict[str, pl.DataType]:
+def _schema(table: pl.DataFrame) -> dict[str, Any]:
     return {name: kind for name, kind in table.schema.items() if name != "id"}
 
 
@@ -101,7 +105,9 @@ def _identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) -
     # A SNIP code alone joins a project only where one of the two has no CUI: several CUI may come from one SNIP.
     uncoded = projects.filter(pl.col("cui").is_null()).drop_nulls("snip").select("snip", known="project_id")
     by_snip = snips.join(uncoded, on="snip").select("file_id", "known")
-    without_cui = intake.projects.filter(pl.col("cui").is_null()).drop_nulls("snip").select("snip", file_id="project_id")
+    without_cui = (
+        intake.projects.filter(pl.col("cui").is_null()).drop_nulls("snip").select("snip", file_id="project_id")
+    )
     single = projects.drop_nulls("snip").unique("snip", keep="none").select("snip", known="project_id")
     by_old = without_cui.join(single, on="snip").select("file_id", "known")
     mapping = (
@@ -120,9 +126,13 @@ def _identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) -
         intake,
         projects=first,
         places=renamed(intake.places).drop("file_id"),
-        amounts=renamed(intake.amounts).drop("file_id").unique(["project_id", "kind"], keep="first", maintain_order=True),
+        amounts=renamed(intake.amounts)
+        .drop("file_id")
+        .unique(["project_id", "kind"], keep="first", maintain_order=True),
         budget=renamed(intake.budget).drop("file_id").unique(["project_id", "year"], keep="first", maintain_order=True),
-        observations=renamed(intake.observations).drop("file_id").unique("project_id", keep="first", maintain_order=True),
+        observations=renamed(intake.observations)
+        .drop("file_id")
+        .unique("project_id", keep="first", maintain_order=True),
     )
 
 
@@ -149,7 +159,9 @@ def _precedence(intake: Intake, others: list[Listing]) -> tuple[Intake, tuple[st
                 there, here = (STATES[str(code)] for code in state)
                 reason = f"figura como {there} en «{other.title}» y aquí como {here}: {words}"
                 intake.findings.add(part["line"], "(fila)", part["project_id"], reason, MERGED)
-                notes.append(f"{len(part):,} inversiones figuran como {there} en «{other.title}» y aquí como {here}: {words}")
+                notes.append(
+                    f"{len(part):,} inversiones figuran como {there} en «{other.title}» y aquí como {here}: {words}"
+                )
         if len(lost):
             out = lost.select("project_id")
             intake = replace(
@@ -209,12 +221,14 @@ def _projects(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Diff
     rows = joined.with_columns(**kept, **filled).with_columns(
         role=pl.coalesce("role", pl.lit("investment")), beneficiary_unit=pl.coalesce("beneficiary_unit", unit)
     )
-    return difference(table, rows.select(*schema).cast(schema), ["project_id"], gone=_ids(gone))
+    return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id"], gone=_ids(gone))
 
 
 def _aliases(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Difference:
     renamed = intake.projects.filter(pl.col("file_id") != pl.col("project_id"))
-    cui = renamed.drop_nulls("cui").select(alias="cui", project_id="project_id", reason=pl.lit("código único de inversión"))
+    cui = renamed.drop_nulls("cui").select(
+        alias="cui", project_id="project_id", reason=pl.lit("código único de inversión")
+    )
     snip = intake.projects.filter(pl.col("project_id").str.starts_with("snip-") & pl.col("cui").is_not_null())
     more = snip.select(alias="cui", project_id="project_id", reason=pl.lit("código único de inversión"))
     rows = pl.concat([cui, more]).unique("alias", keep="first", maintain_order=True)
@@ -262,7 +276,7 @@ def _locations(
         .with_columns(seq=pl.coalesce("seq", pl.col("last").fill_null(0) + pl.col("fresh")))
     )
     closing = pl.concat([mine.select("project_id", "seq"), replaced.select("project_id", "seq")])
-    change = difference(table, rows.select(*schema).cast(schema), ["project_id", "seq"], gone=closing)
+    change = difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "seq"], gone=closing)
     lost = table.join(_ids(gone), on="project_id", how="semi")["id"]
     return Difference(change.rows, tuple(sorted({*change.closed, *lost})))
 
@@ -270,7 +284,9 @@ def _locations(
 def _amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
     schema = _schema(table)
     own = table.filter(_same_format(source_id))
-    known = own.select("project_id", "kind", known_seq="seq", known="centimos", known_date="date", known_source="source_id")
+    known = own.select(
+        "project_id", "kind", known_seq="seq", known="centimos", known_date="date", known_source="source_id"
+    )
     last = table.group_by("project_id").agg(last_seq=pl.col("seq").max())
     stands = pl.col("centimos") == pl.col("known")
     rows = (
@@ -290,7 +306,7 @@ def _amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozense
     listed = intake.projects.select("project_id") if intake.listing else _ids(frozenset())
     mine = own.filter(pl.col("source_id") == source_id)
     lost = mine.join(listed, on="project_id", how="semi").select("project_id", "seq")
-    whole = difference(table, rows.select(*schema).cast(schema), ["project_id", "seq"], gone=lost)
+    whole = difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "seq"], gone=lost)
     closed = table.join(_ids(gone), on="project_id", how="semi")["id"]
     return Difference(whole.rows, tuple(sorted({*whole.closed, *closed})))
 
@@ -298,11 +314,13 @@ def _amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozense
 def _budget(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
     schema = _schema(table)
     stages = [name for name in schema if name.endswith("_centimos")]
-    joined = intake.budget.join(table.drop("id"), on=["project_id", "year"], how="left", suffix="_before", maintain_order="left")
+    joined = intake.budget.join(
+        table.drop("id"), on=["project_id", "year"], how="left", suffix="_before", maintain_order="left"
+    )
     merged = joined.with_columns(**{name: pl.coalesce(name, f"{name}_before") for name in stages})
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in stages)
     rows = merged.with_columns(source_id=pl.when(same).then("source_id").otherwise(pl.lit(source_id)))
-    return difference(table, rows.select(*schema).cast(schema), ["project_id", "year"], gone=_ids(gone))
+    return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "year"], gone=_ids(gone))
 
 
 def _observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Difference:
@@ -340,4 +358,4 @@ def _observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Differ
         .join(last, on="project_id", how="left", maintain_order="left")
         .with_columns(seq=pl.coalesce("known_seq", pl.col("last_seq").fill_null(0) + 1))
     )
-    return difference(table, rows.select(*schema).cast(schema), ["observation_id"])
+    return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["observation_id"])

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from geoapp.domain.alerts import AHEAD_POINTS, DRIFT_RATIO, SILENCE_MONTHS
 from geoapp.domain.allocation import Scope, SharingRule
-from geoapp.domain.alerts import DRIFT_RATIO, SILENCE_MONTHS, AHEAD_POINTS
 from geoapp.domain.current import BP_PER_POINT, STUDY_PROGRESS, CurrentProject, summarise
 from geoapp.domain.dates import months_before
 from geoapp.domain.money import COST_PRECEDENCE, AmountKind
@@ -59,7 +59,9 @@ def settle_packages(table: pl.DataFrame) -> pl.DataFrame:
     """Settle which packages enter sums, with all projects of the edition in view."""
     named = table["package_id"].drop_nulls().unique()
     family = table.filter(
-        (pl.col("role") != "investment") | pl.col("package_id").is_not_null() | pl.col("project_id").is_in(named.implode())
+        (pl.col("role") != "investment")
+        | pl.col("package_id").is_not_null()
+        | pl.col("project_id").is_in(named.implode())
     )
     parts = [
         PackagePart(
@@ -109,15 +111,27 @@ def _last_day(column: str) -> pl.Expr:
 
 def _by_columns(facts: Facts, reference: dt.date) -> pl.DataFrame:
     told = facts.projects.select("project_id", kind_="kind").join(
-        facts.observations.rename({"source_id": "o_source", "source_date": "o_source_date", "start_date": "o_start",
-                                   "end_date": "planned_end"}).drop("seq", "title"),
+        facts.observations.rename(
+            {
+                "source_id": "o_source",
+                "source_date": "o_source_date",
+                "start_date": "o_start",
+                "end_date": "planned_end",
+            }
+        ).drop("seq", "title"),
         on="project_id",
         how="left",
     )
     amounts = _dated_amounts(facts)
     table = facts.projects.join(_observed(told), on="project_id", how="left")
-    for part in (_costs(amounts), _drift(amounts), _latest(told, amounts), _years(told, amounts, facts.budget),
-                 _budget(facts.budget), _placed(facts.locations)):
+    for part in (
+        _costs(amounts),
+        _drift(amounts),
+        _latest(told, amounts),
+        _years(told, amounts, facts.budget),
+        _budget(facts.budget),
+        _placed(facts.locations),
+    ):
         table = table.join(part, on="project_id", how="left")
     table = table.with_columns(
         status=pl.col("status").fill_null(Status.UNKNOWN.value),
@@ -126,7 +140,9 @@ def _by_columns(facts: Facts, reference: dt.date) -> pl.DataFrame:
         scope=pl.col("scope").fill_null(Scope.UNLOCATED.value),
         sharing_rule=pl.col("sharing_rule").fill_null(SharingRule.WHOLE.value),
         counts_in_sums=pl.lit(value=True),
-        **{name: pl.col(name).fill_null("") for name in ("province_codes", "district_codes", "locality_names", "years")},
+        **{
+            name: pl.col(name).fill_null("") for name in ("province_codes", "district_codes", "locality_names", "years")
+        },
     )
     table = table.with_columns(alerts=_alerts(reference))
     return _with_words(table, facts)
@@ -191,6 +207,7 @@ def _costs(amounts: pl.DataFrame) -> pl.DataFrame:
 
 def _drift(amounts: pl.DataFrame) -> pl.DataFrame:
     """One amount of each kind: the updated cost, and the viable or else the total one."""
+
     def of(kind: AmountKind) -> pl.Expr:
         return pl.col("centimos").filter(pl.col("kind") == kind.value).first()
 
@@ -200,16 +217,23 @@ def _drift(amounts: pl.DataFrame) -> pl.DataFrame:
 
 def _told_dates(told: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
     """Every dated fact: observations first, as sources come in the rules."""
-    seen = told.filter(pl.col("observation_id").is_not_null()).select(
-        "project_id", when=pl.coalesce("progress_date", "status_date", "o_source_date"), source="o_source"
-    ).with_columns(first=_first_day("when"), last=_last_day("when"))
-    return pl.concat([seen, amounts.select("project_id", "when", "first", "last", source="source_id").select(seen.columns)])
+    seen = (
+        told.filter(pl.col("observation_id").is_not_null())
+        .select("project_id", when=pl.coalesce("progress_date", "status_date", "o_source_date"), source="o_source")
+        .with_columns(first=_first_day("when"), last=_last_day("when"))
+    )
+    return pl.concat(
+        [seen, amounts.select("project_id", "when", "first", "last", source="source_id").select(seen.columns)]
+    )
 
 
 def _latest(told: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
     facts = _told_dates(told, amounts).with_columns(known=pl.col("when").is_not_null())
     latest = facts.sort(
-        ["project_id", "known", "first", "last"], descending=[False, True, True, True], maintain_order=True, nulls_last=True
+        ["project_id", "known", "first", "last"],
+        descending=[False, True, True, True],
+        maintain_order=True,
+        nulls_last=True,
     ).unique("project_id", keep="first", maintain_order=True)
     heard = facts.group_by("project_id").agg(heard_=pl.col("last").max())
     return latest.select("project_id", last_date="when", source_id="source", source_date="when").join(
@@ -242,20 +266,26 @@ def _placed(locations: pl.DataFrame) -> pl.DataFrame:
     province = pl.col("ubigeo").str.slice(0, 4).filter(pl.col("width") >= 4)  # noqa: PLR2004
     district = pl.col("ubigeo").filter(pl.col("width") == 6)  # noqa: PLR2004
     placed = (pl.col("precision") != Precision.UNLOCATED.value) & (pl.col("width") >= 4)  # noqa: PLR2004
-    named = pl.col("place_name").is_not_null() & pl.col("precision").is_in([Precision.SITE.value, Precision.LOCALITY.value])
-    groups = ranked.sort("project_id", "seq").group_by("project_id").agg(
-        province_codes=province.unique().sort().str.join(";"),
-        district_codes=district.unique().sort().str.join(";"),
-        locality_names=pl.col("place_name")
-        .filter(named)
-        .str.replace_all(";", ",", literal=True)
-        .unique(maintain_order=True)
-        .str.join(";"),
-        region_=(pl.col("precision") == Precision.REGION.value).any(),
-        provinces_=pl.col("ubigeo").filter(placed).str.slice(0, 4).n_unique(),
-        # Several districts of one province, counted as those beyond one district per province that names any.
-        districts_=pl.col("ubigeo").filter(placed & (pl.col("width") == 6)).n_unique(),  # noqa: PLR2004
-        with_district_=pl.col("ubigeo").filter(placed & (pl.col("width") == 6)).str.slice(0, 4).n_unique(),  # noqa: PLR2004
+    named = pl.col("place_name").is_not_null() & pl.col("precision").is_in(
+        [Precision.SITE.value, Precision.LOCALITY.value]
+    )
+    groups = (
+        ranked.sort("project_id", "seq")
+        .group_by("project_id")
+        .agg(
+            province_codes=province.unique().sort().str.join(";"),
+            district_codes=district.unique().sort().str.join(";"),
+            locality_names=pl.col("place_name")
+            .filter(named)
+            .str.replace_all(";", ",", literal=True)
+            .unique(maintain_order=True)
+            .str.join(";"),
+            region_=(pl.col("precision") == Precision.REGION.value).any(),
+            provinces_=pl.col("ubigeo").filter(placed).str.slice(0, 4).n_unique(),
+            # Several districts of one province, counted as those beyond one district per province that names any.
+            districts_=pl.col("ubigeo").filter(placed & (pl.col("width") == 6)).n_unique(),  # noqa: PLR2004
+            with_district_=pl.col("ubigeo").filter(placed & (pl.col("width") == 6)).str.slice(0, 4).n_unique(),  # noqa: PLR2004
+        )
     )
     several = (pl.col("provinces_") > 1) | (pl.col("districts_") > pl.col("with_district_"))
     scope = (
@@ -268,7 +298,9 @@ def _placed(locations: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit(Scope.EXCLUSIVE.value))
     )
     rule = (
-        pl.when(~pl.col("region_") & several).then(pl.lit(SharingRule.EQUAL.value)).otherwise(pl.lit(SharingRule.WHOLE.value))
+        pl.when(~pl.col("region_") & several)
+        .then(pl.lit(SharingRule.EQUAL.value))
+        .otherwise(pl.lit(SharingRule.WHOLE.value))
     )
     return finest.select(
         "project_id",
@@ -301,8 +333,17 @@ def _alerts(reference: dt.date) -> pl.Expr:
 
 def _with_words(table: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     places = facts.locations.sort("project_id", "seq").select("project_id", word="place_name")
-    names = [places, facts.unmatched.select("project_id", word="place_name"), facts.aliases.select("project_id", word="alias")]
-    extra = pl.concat(names).drop_nulls().group_by("project_id", maintain_order=True).agg(extra_=pl.col("word").str.join(" "))
+    names = [
+        places,
+        facts.unmatched.select("project_id", word="place_name"),
+        facts.aliases.select("project_id", word="alias"),
+    ]
+    extra = (
+        pl.concat(names)
+        .drop_nulls()
+        .group_by("project_id", maintain_order=True)
+        .agg(extra_=pl.col("word").str.join(" "))
+    )
     words = ("project_id", "cui", "snip", "name", "executing_entity", "extra_")
     return (
         table.join(extra, on="project_id", how="left")

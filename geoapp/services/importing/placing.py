@@ -1,4 +1,4 @@
-"""Where the projects of a file are: declared coordinates that agree with the declared area, the declared area, the title.
+"""Where the projects of a file are: declared coordinates that agree with their area, the declared area, the title.
 
 An area that the edition does not have (another department whose limits were not imported) gives no place on the map:
 the project is counted and listed, its place is told by name, and its location is «unlocated».
@@ -54,7 +54,9 @@ class Ground:
         )
 
 
-def place(places: pl.DataFrame, projects: pl.DataFrame, ground: Ground, source_id: str, findings: Findings) -> pl.DataFrame:
+def place(
+    places: pl.DataFrame, projects: pl.DataFrame, ground: Ground, source_id: str, findings: Findings
+) -> pl.DataFrame:
     """Rows of ``location`` for the projects of a file.
 
     Parameters
@@ -92,8 +94,11 @@ def place(places: pl.DataFrame, projects: pl.DataFrame, ground: Ground, source_i
         ubigeo=pl.when("known").then("ubigeo").otherwise(pl.lit("")),
     )
     rows = _by_title(rows, projects, ground)
-    rows = rows.with_columns(locality_code=pl.col("locality_code"), share_millionths=pl.lit(None, dtype=pl.Int64),
-                             source_id=pl.lit(source_id))
+    rows = rows.with_columns(
+        locality_code=pl.col("locality_code"),
+        share_millionths=pl.lit(None, dtype=pl.Int64),
+        source_id=pl.lit(source_id),
+    )
     # Of a project with several rows that come to the same place, one is enough.
     same = ["project_id", "precision", "ubigeo", "lon", "lat", "place_name"]
     rows = rows.unique(same, keep="first", maintain_order=True)
@@ -142,16 +147,18 @@ def _by_title(rows: pl.DataFrame, projects: pl.DataFrame, ground: Ground) -> pl.
             if not inside or len(candidate.ubigeo) < 4:  # noqa: PLR2004
                 continue
             area, exact = ground.areas[candidate.ubigeo], candidate.locality_code and candidate.lon is not None
-            made.append({
-                **row,
-                "precision": (candidate.precision if exact else Precision(_PRECISION[len(candidate.ubigeo)])).value,
-                "method": (PlacingMethod.MATCHED_LOCALITY if exact else PlacingMethod.MATCHED_NAME).value,
-                "ubigeo": candidate.ubigeo,
-                "lon": candidate.lon if exact else area.lon,
-                "lat": candidate.lat if exact else area.lat,
-                "locality_code": candidate.locality_code if exact else None,
-                "place_name": candidate.name if exact else None,
-            })
+            made.append(
+                {
+                    **row,
+                    "precision": (candidate.precision if exact else Precision(_PRECISION[len(candidate.ubigeo)])).value,
+                    "method": (PlacingMethod.MATCHED_LOCALITY if exact else PlacingMethod.MATCHED_NAME).value,
+                    "ubigeo": candidate.ubigeo,
+                    "lon": candidate.lon if exact else area.lon,
+                    "lat": candidate.lat if exact else area.lat,
+                    "locality_code": candidate.locality_code if exact else None,
+                    "place_name": candidate.name if exact else None,
+                }
+            )
     if not made:
         return rows
     found = pl.DataFrame(made, schema_overrides=dict(rows.schema)).select(*rows.columns)

@@ -23,9 +23,7 @@ def locality_rows(localities: Sequence[LocalityRecord], outlines: Mapping[str, s
     )
 
 
-def _inside(
-    points: np.ndarray, codes: pl.Series, outlines: Mapping[str, shapely.Geometry], width: int
-) -> np.ndarray:
+def _inside(points: np.ndarray, codes: pl.Series, outlines: Mapping[str, shapely.Geometry], width: int) -> np.ndarray:
     inside = np.ones(len(points), dtype=bool)
     areas = codes.str.slice(0, width)
     for code in areas.unique():

@@ -19,11 +19,11 @@ from geoapp.db.repositories import AreaRepository, Edition, EditionRepository, I
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level
-from geoapp.errors import DataSourceError, SchemaError
+from geoapp.errors import DataSourceError
 from geoapp.geo.locate import Locator, load_gazetteer
 from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
-from geoapp.ingest.places import EVERYWHERE, Codes, read_codes
+from geoapp.ingest.places import EVERYWHERE, read_codes
 from geoapp.ingest.recognise import read_file
 from geoapp.services.editions import REFERENCE_SUM
 from geoapp.services.importing.frames import Difference, Facts, apply, difference, touched
@@ -32,6 +32,7 @@ from geoapp.services.importing.pictures import pictures, settle_packages
 from geoapp.services.importing.placing import Ground
 from geoapp.services.importing.points import locality_rows
 from geoapp.services.importing.report import COUNTS, ImportReport
+from geoapp.services.importing.request import ImportRequest, context_of, source_of
 
 Progress = Callable[[str, int, int], None]
 """Called with a phase, the units done and all of them: bytes while reading, rows while writing."""
@@ -39,30 +40,6 @@ Progress = Callable[[str, int, int], None]
 _READING, _WRITING = "Leyendo", "Escribiendo"
 _PARTS = ("project", "location", "amount", "budget_line", "observation")
 _SHRINK, _FEW = 2, 20
-
-
-@dataclass(frozen=True)
-class ImportRequest:
-    """What to import and how.
-
-    Attributes
-    ----------
-    department
-        INEI code or name of a department, or ``todos``.
-    name, url
-        Name of the file and address it came from, as sources tell them.
-    accept_fewer
-        Take a file that lists less than half of what the one before listed.
-    """
-
-    path: Path
-    format_name: str | None = None
-    department: str = "06"
-    cut_off: str | None = None
-    dry_run: bool = False
-    name: str | None = None
-    url: str | None = None
-    accept_fewer: bool = False
 
 
 class _NothingNewError(Exception):
@@ -92,7 +69,7 @@ def import_file(
     """
     started, started_at = time.perf_counter(), dt.datetime.now(dt.UTC)
     codes = read_codes(data / "gazetteer" / "areas.csv")
-    context = _context(request, codes, started_at.date())
+    context = context_of(request, codes, started_at.date())
     size, done = (request.path.stat().st_size if request.path.is_file() else 0), 0
 
     def tick(count: int) -> None:
@@ -101,10 +78,8 @@ def import_file(
         if progress:
             progress(_READING, done, size)
 
-    chosen, intake = read_file(
-        request.path, context, format_name=request.format_name, name=request.name, tick=tick
-    )
-    source = _source(chosen, intake, request, context)
+    chosen, intake = read_file(request.path, context, format_name=request.format_name, name=request.name, tick=tick)
+    source = source_of(chosen, intake, request, context)
     locator = partial(_locator, data)
     job = _Job(chosen, intake, source, context, request, locator, started_at)
     if request.dry_run:
@@ -113,8 +88,6 @@ def import_file(
     try:
         with database.writing() as session:
             compared = job.compare(session, EditionRepository(session).published())
-            if not compared.total and not intake.areas:
-                raise _NothingNewError
             job.write(session, compared, progress)
     except _NothingNewError:
         pass
@@ -123,44 +96,6 @@ def import_file(
 
 def _locator(data: Path) -> Locator:
     return Locator(load_gazetteer(data / "gazetteer" / "areas.csv", data / "localities" / "localities.csv"))
-
-
-def _context(request: ImportRequest, codes: Codes, today: dt.date) -> Context:
-    department = None if request.department == EVERYWHERE else codes.department(request.department)
-    if department is None and request.department != EVERYWHERE:
-        raise SchemaError(
-            f"--department {request.department}: no es el código INEI ni el nombre de un departamento (06, Cajamarca),"
-            f" ni «{EVERYWHERE}»."
-        )
-    if request.cut_off is not None:
-        try:
-            given = ReducedDate(request.cut_off)
-        except ValueError as error:
-            raise SchemaError(f"--cut-off: {error}.") from None
-        if given.first > today:
-            raise SchemaError(f"--cut-off {request.cut_off}: aún no ha llegado.")
-    return Context(codes, department, request.cut_off, today)
-
-
-def _source(chosen: Format | GeoFormat, intake: Intake, request: ImportRequest, context: Context) -> dict[str, object]:
-    place = context.department or EVERYWHERE
-    name = context.codes.names.get(context.department or "", "todo el país")
-    return {
-        "source_id": f"{chosen.name}-{place}",
-        "kind": "dataset",
-        "title": f"{chosen.title}: {name}",
-        "publisher": chosen.publisher,
-        "url": request.url or chosen.url,
-        "date": intake.cut_off,
-        "retrieved": context.today.isoformat(),
-        "licence": chosen.licence,
-        "files": (request.name or request.path.name).replace(";", ","),
-        "transformations": "Leído tal como se publicó; lo reparado y lo rechazado está en el informe de la importación."
-        f" SHA-256 {intake.sha256}.",
-        "caveat": None
-        if intake.cut_off_declared
-        else "El archivo no dice su corte: se toma el último hecho fechado que trae.",
-    }
 
 
 @dataclass
@@ -210,18 +145,24 @@ class _Job:
         names = ("source", "project", "project_alias", "location", "unmatched_locality", *_PARTS[2:], "project_current")
         tables = {name: repository.visible(name, edition.id) for name in names}
         areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
-        outlines = {
-            code: shape
-            for level in Level
-            for code, shape in AreaRepository(session, edition.id).geometries(level, light=False).items()
-        } if self._has_points() or self.intake.localities else {}
+        outlines = (
+            {
+                code: shape
+                for level in Level
+                for code, shape in AreaRepository(session, edition.id).geometries(level, light=False).items()
+            }
+            if self._has_points() or self.intake.localities
+            else {}
+        )
         ground = Ground(areas, outlines, self.locator)
         before, others = self._listings(repository)
         self._check_size(before)
         plan = merge(self.intake, tables, ground, self.source, before=before, others=others)
         cut_off = _latest(edition.cut_off, self.intake.cut_off, self.context.today)
         changed = {name: plan.changes[name] for name in plan.changes}
-        ids = touched(*((tables[name], changed[name]) for name in _PARTS), (tables["project_alias"], changed["project_alias"]))
+        ids = touched(
+            *((tables[name], changed[name]) for name in _PARTS), (tables["project_alias"], changed["project_alias"])
+        )
         schema = {n: k for n, k in tables["project_current"].schema.items() if n != "id"}
         changed["project_current"] = self._pictures(tables, changed, ids, edition, cut_off, plan, schema)
         if self.intake.localities:
@@ -229,12 +170,25 @@ class _Job:
             changed["locality"] = difference(table, locality_rows(self.intake.localities, outlines), ["locality_code"])
         after = apply(tables["amount"], changed["amount"]), apply(tables["project_current"], changed["project_current"])
         return _Compared(
-            edition, plan, changed, cut_off, ids,
-            _sums(tables["amount"], tables["project_current"]), _sums(*after),
+            edition,
+            plan,
+            changed,
+            cut_off,
+            ids,
+            _sums(tables["amount"], tables["project_current"]),
+            _sums(*after),
         )
 
     def write(self, session: Any, compared: _Compared, progress: Progress | None) -> None:
-        """Write the difference as a new edition and publish it."""
+        """Write the difference as a new edition and publish it.
+
+        Raises
+        ------
+        _NothingNewError
+            When there is none.
+        """
+        if not compared.total and not self.intake.areas:
+            raise _NothingNewError
         repository, editions = ImportRepository(session), EditionRepository(session)
         place = self.context.codes.names.get(self.context.department or "", "todo el país")
         digest = hashlib.sha256(
@@ -373,8 +327,10 @@ class _Job:
         gone = pl.DataFrame({"project_id": sorted(plan.gone)}, schema={"project_id": pl.String})
         if made.is_empty():
             return difference(stored, stored.clear().select(*schema), ["project_id"], gone=gone)
-        rest = stored.join(made.select("project_id"), on="project_id", how="anti").join(gone, on="project_id", how="anti")
-        everything = pl.concat([made.select(*schema).cast(schema), rest.select(*schema)])
+        rest = stored.join(made.select("project_id"), on="project_id", how="anti").join(
+            gone, on="project_id", how="anti"
+        )
+        everything = pl.concat([made.select(*schema).cast(pl.Schema(schema)), rest.select(*schema)])
         return difference(stored, settle_packages(everything), ["project_id"], gone=gone)
 
 
@@ -388,4 +344,4 @@ def _latest(before: str, now: str, today: dt.date) -> str:
 def _sums(amounts: pl.DataFrame, current: pl.DataFrame) -> dict[str, Decimal]:
     by_kind = amounts.group_by("kind").agg(pl.col("centimos").sum()).sort("kind")
     summed = current.filter("counts_in_sums")["cost_centimos"].sum()
-    return {kind: to_soles(total) for kind, total in by_kind.iter_rows()} | {REFERENCE_SUM: to_soles(summed or 0)}
+    return {kind: to_soles(total) for kind, total in by_kind.iter_rows()} | {REFERENCE_SUM: to_soles(int(summed or 0))}
