@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from geoapp.db.engine import Database
-from geoapp.db.repositories import Edition, EditionRepository, write_facts
+from geoapp.db.repositories import Edition, EditionRepository, ImportRepository, ImportRun, write_facts
 from geoapp.domain.current import CurrentProject, summarise_all
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.money import to_soles
@@ -99,6 +99,35 @@ def ensure_edition(database: Database, data_folder: Path, *, progress: Progress 
         return report.edition
     with database.reading() as session:
         return EditionRepository(session).published()
+
+
+def list_editions(database: Database) -> tuple[tuple[Edition, tuple[ImportRun, ...]], ...]:
+    """Give all editions, the last first, each with the imports that made it."""
+    with database.reading() as session:
+        imports = ImportRepository(session)
+        return tuple((edition, imports.of_edition(edition.id)) for edition in EditionRepository(session).list())
+
+
+def roll_back(database: Database, number: int) -> Edition:
+    """Go back to an edition: those after it are withdrawn in one transaction, the last first.
+
+    Their numbers stay in the list as withdrawn. What they brought goes with them; observations of before stay.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no edition with that number.
+    DatabaseError
+        When it is withdrawn already.
+    """
+    with database.writing() as session:
+        editions = EditionRepository(session)
+        if editions.get(number).state != "published":
+            raise DatabaseError(f"La edición {number} ya fue retirada: vea las publicadas con «geoapp editions».")
+        current = editions.published()
+        while current.id > number:
+            current = editions.withdraw_last()
+        return current
 
 
 def _load(
