@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from geoapp import __version__
+from geoapp.cli.changes import changes_, editions_
 from geoapp.cli.editions import init
 from geoapp.cli.export import export
 from geoapp.cli.imports import import_
@@ -22,7 +23,7 @@ def cli() -> None:
     """Inversión pública en el territorio de Cajamarca: carga, mapa, API y archivos."""
 
 
-for _command in (serve, init, import_, export, locate, check, place):
+for _command in (serve, init, import_, export, editions_, changes_, locate, check, place):
     cli.add_command(_command)
 
 

@@ -45,7 +45,8 @@ def import_(
     from geoapp.services.editions import ensure_edition  # noqa: PLC0415 - heavy imports only where needed
     from geoapp.services.importing.download import Limits, fetched  # noqa: PLC0415
     from geoapp.services.importing.report import write_report  # noqa: PLC0415
-    from geoapp.services.importing.run import ImportRequest, import_file  # noqa: PLC0415
+    from geoapp.services.importing.request import ImportRequest  # noqa: PLC0415
+    from geoapp.services.importing.run import import_file  # noqa: PLC0415
 
     settings = load_settings(database)
     opened = open_database(settings)
@@ -102,7 +103,7 @@ def summary(report: ImportReport) -> Iterator[str]:
         ("  ya no figuran", report.gone),
     ):
         yield f"  {label:<34}{value:>12,}"
-    for kind in sorted(report.before | report.after, key=lambda k: (k != REFERENCE, k)):
+    for kind in sorted({*report.before, *report.after}, key=lambda k: (k != REFERENCE, k)):
         label = AMOUNT_KINDS.get(kind, "Costo de referencia (uno por proyecto)")
         before, after = (f"{sums.get(kind, 0):,.2f}" for sums in (report.before, report.after))
         yield f"  {label}: S/ {before} antes, S/ {after} después"
