@@ -12,17 +12,76 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 
-COLUMNS = (
-    "NIVEL SECTOR ENTIDAD CODIGO_UNICO CODIGO_SNIP NOMBRE_INVERSION NOMBRE_OPMI NOMBRE_UF NOMBRE_UEI NOMBRE_UEP SEC_EJEC"
-    " ESTADO SITUACION MONTO_VIABLE COSTO_ACTUALIZADO CTRL_CONCURR MONTO_LAUDO MONTO_FIANZA ALTERNATIVA FECHA_REGISTRO"
-    " FECHA_VIABILIDAD FUNCION PROGRAMA SUBPROGRAMA MARCO TIPO_INVERSION DES_MODALIDAD REGISTRADO_PMI PMI_ANIO_1"
-    " PMI_ANIO_2 PMI_ANIO_3 PMI_ANIO_4 EXPEDIENTE_TECNICO INFORME_CIERRE TIENE_F9 FEC_REG_F9 ETAPA_F9 PRIMER_DEVENGADO"
-    " ULTIMO_DEVENGADO DEVEN_ACUMUL_ANIO_ANT DEV_ANIO_ACTUAL PIA_ANIO_ACTUAL PIM_ANIO_ACTUAL CERTIF_ANIO_ACTUAL"
-    " COMPROM_ANUAL_ANIO_ACTUAL SALDO_EJECUTAR TIENE_F8 ETAPA_F8 TIENE_F12B TIENE_AVAN_FISICO AVANCE_FISICO"
-    " AVANCE_EJECUCION ULT_FEC_DECLA_ESTIM DES_TIPOLOGIA IND_IOARR_EMERG DEPARTAMENTO PROVINCIA DISTRITO UBIGEO LATITUD"
-    " LONGITUD FEC_INI_EJECUCION FEC_FIN_EJECUCION FEC_INI_EJEC_FISICA FEC_FIN_EJEC_FISICA NUM_HABITANTES_BENEF"
-    " MONTO_ET_F8 ANIO_PROCESO"
-).split()
+COLUMNS = [
+    "NIVEL",
+    "SECTOR",
+    "ENTIDAD",
+    "CODIGO_UNICO",
+    "CODIGO_SNIP",
+    "NOMBRE_INVERSION",
+    "NOMBRE_OPMI",
+    "NOMBRE_UF",
+    "NOMBRE_UEI",
+    "NOMBRE_UEP",
+    "SEC_EJEC",
+    "ESTADO",
+    "SITUACION",
+    "MONTO_VIABLE",
+    "COSTO_ACTUALIZADO",
+    "CTRL_CONCURR",
+    "MONTO_LAUDO",
+    "MONTO_FIANZA",
+    "ALTERNATIVA",
+    "FECHA_REGISTRO",
+    "FECHA_VIABILIDAD",
+    "FUNCION",
+    "PROGRAMA",
+    "SUBPROGRAMA",
+    "MARCO",
+    "TIPO_INVERSION",
+    "DES_MODALIDAD",
+    "REGISTRADO_PMI",
+    "PMI_ANIO_1",
+    "PMI_ANIO_2",
+    "PMI_ANIO_3",
+    "PMI_ANIO_4",
+    "EXPEDIENTE_TECNICO",
+    "INFORME_CIERRE",
+    "TIENE_F9",
+    "FEC_REG_F9",
+    "ETAPA_F9",
+    "PRIMER_DEVENGADO",
+    "ULTIMO_DEVENGADO",
+    "DEVEN_ACUMUL_ANIO_ANT",
+    "DEV_ANIO_ACTUAL",
+    "PIA_ANIO_ACTUAL",
+    "PIM_ANIO_ACTUAL",
+    "CERTIF_ANIO_ACTUAL",
+    "COMPROM_ANUAL_ANIO_ACTUAL",
+    "SALDO_EJECUTAR",
+    "TIENE_F8",
+    "ETAPA_F8",
+    "TIENE_F12B",
+    "TIENE_AVAN_FISICO",
+    "AVANCE_FISICO",
+    "AVANCE_EJECUCION",
+    "ULT_FEC_DECLA_ESTIM",
+    "DES_TIPOLOGIA",
+    "IND_IOARR_EMERG",
+    "DEPARTAMENTO",
+    "PROVINCIA",
+    "DISTRITO",
+    "UBIGEO",
+    "LATITUD",
+    "LONGITUD",
+    "FEC_INI_EJECUCION",
+    "FEC_FIN_EJECUCION",
+    "FEC_INI_EJEC_FISICA",
+    "FEC_FIN_EJEC_FISICA",
+    "NUM_HABITANTES_BENEF",
+    "MONTO_ET_F8",
+    "ANIO_PROCESO",
+]
 """Columns of DETALLE_INVERSIONES in MEF's order."""
 
 _WORKS = (
@@ -34,7 +93,9 @@ _WORKS = (
     ("INSTALACION DE LOSA DEPORTIVA", "CULTURA Y DEPORTE", "INFRAESTRUCTURA DEPORTIVA"),
     ("RECUPERACION DE LA QUEBRADA", "AMBIENTE", "GESTIÓN DE RIESGOS"),
 )
-_FILLER = "LA ALTERNATIVA CONSISTE EN CONSTRUIR, EQUIPAR Y CAPACITAR, CON METAS POR COMPONENTE Y PRESUPUESTO POR PARTIDA; "
+_FILLER = (
+    "LA ALTERNATIVA CONSISTE EN CONSTRUIR, EQUIPAR Y CAPACITAR, CON METAS POR COMPONENTE Y PRESUPUESTO POR PARTIDA; "
+)
 _LONG_CELL = 140_000
 
 
@@ -49,7 +110,7 @@ def write_detalle(path: Path, rows: int, *, region_share: float = 0.075, seed: i
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(COLUMNS)
-        writer.writerows(_rows(rows, region_share, random.Random(seed)))
+        writer.writerows(_rows(rows, region_share, random.Random(seed)))  # noqa: S311 - made-up data
     return path
 
 
@@ -68,7 +129,9 @@ def _rows(count: int, region_share: float, rng: random.Random) -> Iterator[list[
         yield [row[name] for name in COLUMNS]
 
 
-def _row(number: int, code: str, names: tuple[str, str, str], point: tuple[str, str] | None, rng: random.Random) -> dict[str, str]:
+def _row(
+    number: int, code: str, names: tuple[str, str, str], point: tuple[str, str] | None, rng: random.Random
+) -> dict[str, str]:
     work, function, programme = _WORKS[number % len(_WORKS)]
     department, province, district = (name.replace("Ñ", "?") if number % 3 == 0 else name for name in names)
     cost = rng.randrange(5_000_000, 2_000_000_000)
@@ -116,7 +179,11 @@ def _row(number: int, code: str, names: tuple[str, str, str], point: tuple[str, 
         "TIENE_F12B": "SI",
         # Percentages that are none, up to 32 million.
         "AVANCE_FISICO": f"{rng.random() * 100:.2f}" if number % 4 else "",
-        "AVANCE_EJECUCION": "32015843.7" if number % 500 == 5 else f"{rng.random() * 100:.2f}" if number % 40 else "104.5",
+        "AVANCE_EJECUCION": "32015843.7"
+        if number % 500 == 5
+        else f"{rng.random() * 100:.2f}"
+        if number % 40
+        else "104.5",
         "ULT_FEC_DECLA_ESTIM": f"2026-{1 + number % 9:02d}-28 00:00:00" if number % 3 else "",
         "DES_TIPOLOGIA": programme,
         "DEPARTAMENTO": department,
