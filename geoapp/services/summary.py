@@ -20,7 +20,7 @@ import numpy as np
 
 from geoapp.domain.allocation import Scope
 from geoapp.domain.money import to_soles
-from geoapp.domain.vocabulary import PRECISIONS, SECTORS, STATUSES
+from geoapp.domain.vocabulary import PRECISIONS, SECTORS, STATUSES, Alert
 from geoapp.services.portfolio import AreaPortions, BoolArray, IntArray, Portfolio, codes_of
 from geoapp.services.tally import COST_KINDS, Tally, tally
 
@@ -71,6 +71,7 @@ class SummaryRow:
     with_physical: int
     physical_mean_pct: Decimal | None
     with_alerts: int
+    alerts: Mapping[str, int]
     off_map_cost: Decimal | None
     shared_projects: int = 0
     shared_cost: Decimal | None = None
@@ -188,6 +189,7 @@ def _row(
         if physical
         else None,
         with_alerts=int(counted.with_alerts[index]),
+        alerts={alert.value: int(counted.by_alert[index, bit]) for bit, alert in enumerate(Alert)},
         off_map_cost=amount(counted.off_map_cost, counted.off_map_with_cost),
         shared_projects=shared_projects,
         shared_cost=shared_cost,

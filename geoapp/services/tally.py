@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoapp.domain.money import COST_PRECEDENCE
+from geoapp.domain.vocabulary import Alert
 from geoapp.services.portfolio import MISSING, BoolArray, FloatArray, IntArray, Portfolio
 
 EXACT = 2**53
@@ -21,6 +22,7 @@ EXACT = 2**53
 COST_KINDS = tuple(kind.value for kind in COST_PRECEDENCE)
 _PACKAGE, _LOCATED, _COST, _PIM, _ACCRUED, _PHYSICAL, _ALERT = (1 << bit for bit in range(7))
 _FLAG_VALUES = 1 << 7
+_ALERT_SETS = 1 << len(Alert)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class _Columns:
 class Tally:
     """Figures by group; each array has one entry per group, sums in céntimos or hundredths of a percent.
 
-    `with_kind` and `cost_by_kind` have one row per group and one column per entry of `COST_KINDS`.
+    `with_kind` and `cost_by_kind` have one row per group and one column per entry of `COST_KINDS`, `by_alert` one
+    column per alert of the vocabulary.
     """
 
     projects: IntArray
@@ -59,6 +62,7 @@ class Tally:
     physical: IntArray
     with_kind: IntArray
     cost_by_kind: IntArray
+    by_alert: IntArray
 
     def total(self) -> Tally:
         """All groups together, as a tally of one group."""
@@ -95,6 +99,9 @@ def tally(portfolio: Portfolio, mask: BoolArray, groups: IntArray | None, size: 
     by_kind = group * kinds + taken(columns.kind)
     with_kind = np.bincount(by_kind, minlength=size * kinds).reshape(size, kinds)
     cost_by_kind = _sums(by_kind, taken(columns.cost), size * kinds).reshape(size, kinds)
+    alerts = np.bincount(group * _ALERT_SETS + taken(portfolio.alerts), minlength=size * _ALERT_SETS)
+    by_set = alerts.reshape(size, _ALERT_SETS)
+    sets = np.arange(_ALERT_SETS)
     return Tally(
         projects=by_flag.sum(axis=1),
         packages=having(_PACKAGE),
@@ -112,6 +119,7 @@ def tally(portfolio: Portfolio, mask: BoolArray, groups: IntArray | None, size: 
         physical=_sums(group, taken(columns.physical), size),
         with_kind=with_kind[:, 1:],
         cost_by_kind=cost_by_kind[:, 1:],
+        by_alert=np.stack([by_set[:, (sets >> bit) & 1 == 1].sum(axis=1) for bit in range(len(Alert))], axis=1),
     )
 
 

@@ -183,6 +183,7 @@ def summary_row(row: SummaryRow, label: str) -> dict[str, Any]:
         "with_physical": row.with_physical,
         "physical_mean_pct": number(row.physical_mean_pct),
         "with_alerts": row.with_alerts,
+        "alerts": dict(row.alerts),
     }
 
 

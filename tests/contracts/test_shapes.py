@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SUMMARY_ROW = {
     "key", "label", "projects", "packages", "located", "with_cost", "cost_pen", "cost_by_kind", "shared_projects",
     "shared_cost_pen", "off_map_cost_pen", "with_pim", "pim_pen", "accrued_pen", "execution_pct", "with_physical",
-    "physical_mean_pct", "with_alerts",
+    "physical_mean_pct", "with_alerts", "alerts",
 }  # fmt: skip
 PROPERTIES = (
     "id", "cui", "name", "sector", "status", "province", "district", "locality", "precision", "cost_pen", "cost_kind",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
+from geoapp.domain.vocabulary import Alert
 from geoapp.services.clusters import points_in_view
 from geoapp.services.portfolio import MISSING, BoolArray, Portfolio
 from geoapp.services.summary import PROVINCE_ONLY, REGION, SHARED, UNLOCATED, GroupBy, Summary, area_row, summarise
@@ -53,6 +54,9 @@ def check_rows(portfolio: Portfolio, mask: BoolArray, summary: Summary) -> None:
         assert sum(getattr(row, name) for row in summary.rows) == getattr(total, name), name
     for name in ("cost", "pim", "accrued", "off_map_cost"):
         assert added([getattr(row, name) for row in summary.rows]) == getattr(total, name), name
+    for bit, alert in enumerate(Alert):
+        having = int((mask & (portfolio.alerts & (1 << bit) != 0)).sum())
+        assert sum(row.alerts[alert] for row in summary.rows) == total.alerts[alert] == having
     for row in (*summary.rows, total):
         assert added(list(row.cost_by_kind.values())) == row.cost
     assert total.cost == by_hand(portfolio, mask)
