@@ -38,6 +38,8 @@ class Clusters(Layer):
         Said before what the layer tells, where a map has several.
     ring : str, optional
         ``#rrggbb`` around the clusters, to tell the layers of a map apart.
+    zooms : (int, int), optional
+        First and last zoom for which a block of data holds an answer, by the zoom's number.
     """
 
     spec: ClassVar[LayerSpec] = LayerSpec(
@@ -62,9 +64,11 @@ class Clusters(Layer):
         hidden: bool = False,
         title: str | None = None,
         ring: str | None = None,
+        zooms: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(name)
         self.hidden, self.title = hidden, title
+        self.zooms = zooms
         self.ring = check_color(ring) if ring else None
         self.address = self.source(data)
         self.card = self.source(card)
@@ -84,6 +88,7 @@ class Clusters(Layer):
             "hidden": self.hidden or None,
             "title": self.title,
             "ring": self.ring,
+            "zooms": list(self.zooms) if self.zooms else None,
         }
 
 

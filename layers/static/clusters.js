@@ -43,7 +43,7 @@
     });
 
     const placeContent = async (place) => {
-      if (!options.place) return geo.make("div", { class: "geoapp-card" }, geo.make("h3", { class: "geoapp-popup-title", text: place.text }));
+      if (!options.place || !place.ids.length) return geo.make("div", { class: "geoapp-card" }, geo.make("h3", { class: "geoapp-popup-title", text: place.text }));
       const whole = options.place.startsWith("#");
       let next = whole ? place.ids.length : CHUNK;
       const first = await askPlace(whole ? place.ids : place.ids.slice(0, CHUNK));
@@ -95,7 +95,8 @@
         geo.status(state, options.name, named("Ningún proyecto cumple los filtros en esta vista"), { total: 0, located: 0 });
         return;
       }
-      const answer = await geo.load(state, key, options.address, { params });
+      const pick = options.zooms ? String(Math.min(options.zooms[1], Math.max(options.zooms[0], Math.round(map.getZoom())))) : null;
+      const answer = await geo.load(state, key, options.address, { params, pick });
       set.draw([
         ...answer.clusters.map(clusterItem),
         ...answer.places.map(placeItem),

@@ -14,14 +14,14 @@ MAX_LOCALITIES = 400
 _KINDS = {"urbano": "Centro poblado urbano", "rural": "Centro poblado rural"}
 
 
-def localities_answer(publication: Publication, box: Box) -> dict[str, Any]:
-    """Localities of a view as GeoJSON; where too many stand in it, none, and the map says to come closer."""
+def localities_answer(publication: Publication, box: Box, limit: int | None = MAX_LOCALITIES) -> dict[str, Any]:
+    """Localities of a view as GeoJSON; where more than `limit` stand in it, none, and the map says to come closer."""
     with publication.database.reading() as session:
         found = LocalityRepository(session, publication.edition.id).in_box(box)
     text = None
     if not found:
         text = "No hay centros poblados registrados en esta vista"
-    elif len(found) > MAX_LOCALITIES:
+    elif limit is not None and len(found) > limit:
         text = f"Hay {formatting.number(len(found))} centros poblados en esta vista: acerque el mapa para verlos"
         found = ()
     features = [_feature(one.lon, one.lat, _locality(publication, one)) for one in found]
