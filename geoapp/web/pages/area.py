@@ -8,25 +8,29 @@ from decimal import Decimal
 
 import numpy as np
 
-from geoapp.db.repositories import BudgetRepository, LocalityRepository, PlanRepository
+from geoapp.db.repositories import BudgetRepository, LocalityRepository
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area, AreaBudgetRecord, AreaBudgetTotalRecord
 from geoapp.domain.vocabulary import ALERTS
+from geoapp.services.commitments import AreaPlan, area_plan
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.portfolio import AreaPortions, BoolArray
 from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.services.summary import PROVINCE_ONLY, SPECIAL_LABELS, GroupBy, SummaryRow, area_row, summarise
 from geoapp.settings import MapSettings
-from geoapp.web.pages.common import EditionNote, Link, PlanLine, area_link, edition_note, plan_line
+from geoapp.web.pages.bars import BarChart, YearAmounts, bar_chart
+from geoapp.web.pages.common import EditionNote, Link, area_link, edition_note
 from geoapp.web.pages.filters import Option
 from geoapp.web.pages.listing import ProjectLine, ordered, project_line
 from geoapp.web.pages.maps import MapView, area_map
-from geoapp.web.pages.region import AreaLine, area_line, execution, per_inhabitant
+from geoapp.web.pages.region import AreaLine, GroupLine, area_line, execution, groups, per_inhabitant
 
-MAX_PROJECTS = 20
+MAX_PROJECTS = 8
 """Projects listed on the page of an area; the rest stands on the list of projects, one link away."""
+LOCAL = "local"
+"""Level of government of the chart by year: the municipalities of the area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,16 @@ class AreaPage:
     projects_href: str
     filter_query: str
     alerts: tuple[tuple[str, int, str], ...]
+    sectors: tuple[GroupLine, ...]
+    statuses: tuple[GroupLine, ...]
     years: tuple[YearSpending, ...]
+    budget_chart: BarChart | None
     functions: tuple[FunctionSpending, ...]
     functions_total: FunctionSpending | None
     labels: Mapping[str, Mapping[str, str]]
     budget_year: int
     measures: tuple[Option, ...]
-    commitments: tuple[PlanLine, ...]
+    plan: AreaPlan
     localities: int
 
 
@@ -118,7 +125,6 @@ def area_page(publication: Publication, settings: MapSettings, area: Area) -> Ar
         years = _years(record for ubigeo in districts for record in budgets.area_years(ubigeo))
         labels = budgets.labels()
         count = sum(len(localities.in_district(ubigeo)) for ubigeo in districts)
-        commitments = PlanRepository(session, publication.edition.id).commitments()
     return AreaPage(
         edition=edition_note(publication),
         area=area,
@@ -135,20 +141,18 @@ def area_page(publication: Publication, settings: MapSettings, area: Area) -> Ar
         projects_href=f"/proyectos?{filter_.query()}",
         filter_query=filter_.query(),
         alerts=_alerts(publication, mask, filter_),
+        sectors=groups(publication, filter_, mask, GroupBy.SECTOR),
+        statuses=groups(publication, filter_, mask, GroupBy.STATUS),
         years=years,
+        budget_chart=bar_chart([YearAmounts(y.year, y.pia, y.pim, y.accrued) for y in years if y.government == LOCAL]),
         functions=functions,
         functions_total=functions_total,
         labels={name.rsplit("/", 1)[-1]: texts for name, texts in labels.items()},
         budget_year=BUDGET_YEAR,
         measures=tuple(Option(name, known.title, name == DEFAULT_MEASURE) for name, known in MEASURES.items()),
-        commitments=tuple(plan_line(c) for c in commitments if any(_inside(a.ubigeo, area) for a in c.areas)),
+        plan=area_plan(publication, area.ubigeo),
         localities=count,
     )
-
-
-def _inside(ubigeo: str, area: Area) -> bool:
-    """Whether a code named by the plan speaks of the area: itself, a district of it, or the province around it."""
-    return ubigeo.startswith(area.ubigeo) or (ubigeo != REGION_UBIGEO and area.ubigeo.startswith(ubigeo))
 
 
 def _population(publication: Publication) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geoapp.db.repositories import PlanCommitment
 from geoapp.domain.records import SourceRecord
 from geoapp.services.mapdata import area_href
 from geoapp.services.publication import Publication
@@ -77,9 +76,3 @@ def source_note(
         return None
     url = source.url if (source.url or "").startswith(("https://", "http://")) else None
     return SourceNote(source_title(source), url, source.date or date)
-
-
-def plan_line(commitment: PlanCommitment, relation: str = "", reason: str = "") -> PlanLine:
-    """A commitment with the number of projects that answer it."""
-    record = commitment.commitment
-    return PlanLine(record.commitment_id, record.title, record.theme, relation, reason, len(commitment.links))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from geoapp.db.repositories import BudgetRepository, PlanCommitment, PlanRepository
+from geoapp.db.repositories import BudgetRepository
+from geoapp.domain.allocation import Allocation, Scope
 from geoapp.domain.money import to_soles
-from geoapp.domain.places import REGION_UBIGEO
+from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import SourceRecord
+from geoapp.services.commitments import STATES, PlacedCommitment, Standing, area_plan, placed_commitments
 from geoapp.services.publication import Publication
 from geoapp.web.pages.common import EditionNote, Link, SourceNote, area_link, edition_note, source_note
 from geoapp.web.pages.listing import ProjectLine, project_line
@@ -27,8 +29,19 @@ class AnsweringProject:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """What of a commitment's amount falls in an area that the plan names."""
+
+    area: Link
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentLine:
-    """A commitment in full; amounts and targets None where the plan gives none."""
+    """A commitment in full; amounts and targets None where the plan gives none.
+
+    `parts` add up to the amount; empty where it has none, or is not shared among areas.
+    """
 
     commitment_id: str
     title: str
@@ -43,6 +56,9 @@ class CommitmentLine:
     region_wide: bool
     areas: tuple[Link, ...]
     projects: tuple[AnsweringProject, ...]
+    standing: Standing
+    allocation: Allocation
+    parts: tuple[PartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,22 @@ class Dimension:
     themes: tuple[Theme, ...]
     commitments: int
     with_projects: int
+    states: tuple[tuple[str, int], ...]
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceLine:
+    """A row of the plan by province: commitments of it alone, shared ones, and their amounts; None where unknown.
+
+    `area` leads nowhere in the rows of the whole region and of the total.
+    """
+
+    area: Link
+    exclusive: int
+    exclusive_amount: Decimal | None
+    shared: int
+    shared_amount: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +105,37 @@ class PlanPage:
     with_amount: int
     with_projects: int
     linked_projects: int
+    states: tuple[tuple[str, int], ...]
+    by_province: tuple[ProvinceLine, ...]
+    region_line: ProvinceLine
+    shared_line: ProvinceLine
+    total_line: ProvinceLine
     source: SourceNote | None
     labels: Mapping[str, Mapping[str, str]]
 
 
 def plan_page(publication: Publication) -> PlanPage:
     """All commitments of the edition."""
+    commitments = placed_commitments(publication)
     with publication.database.reading() as session:
-        commitments = PlanRepository(session, publication.edition.id).commitments()
         labels = BudgetRepository(session, publication.edition.id).labels()
-    present = dict.fromkeys((*DIMENSIONS, *sorted({c.commitment.dimension for c in commitments})))
+    present = dict.fromkeys((*DIMENSIONS, *sorted({c.plan.commitment.dimension for c in commitments})))
     dimensions = tuple(
-        _dimension(publication, code, [c for c in commitments if c.commitment.dimension == code]) for code in present
+        _dimension(publication, code, [c for c in commitments if c.plan.commitment.dimension == code])
+        for code in present
     )
     return PlanPage(
         edition=edition_note(publication),
         dimensions=tuple(dimension for dimension in dimensions if dimension.commitments),
         commitments=len(commitments),
-        with_amount=sum(c.commitment.amount_centimos is not None for c in commitments),
-        with_projects=sum(bool(c.links) for c in commitments),
-        linked_projects=len({link.project_id for c in commitments for link in c.links}),
+        with_amount=sum(c.amount is not None for c in commitments),
+        with_projects=sum(bool(c.plan.links) for c in commitments),
+        linked_projects=len({link.project_id for c in commitments for link in c.plan.links}),
+        states=_states(commitments),
+        by_province=_by_province(publication),
+        region_line=_special([c for c in commitments if c.allocation.scope is Scope.REGION]),
+        shared_line=_special([c for c in commitments if c.allocation.scope is Scope.SHARED]),
+        total_line=_special(commitments),
         source=_plan_source(publication.sources),
         labels={name.rsplit("/", 1)[-1]: texts for name, texts in labels.items()},
     )
@@ -106,19 +149,53 @@ def _plan_source(sources: Mapping[str, SourceRecord]) -> SourceNote | None:
     return source_note(sources, found)
 
 
-def _dimension(publication: Publication, code: str, commitments: list[PlanCommitment]) -> Dimension:
-    names = dict.fromkeys(c.commitment.theme for c in commitments)
+def _dimension(publication: Publication, code: str, commitments: Sequence[PlacedCommitment]) -> Dimension:
+    names = dict.fromkeys(c.plan.commitment.theme for c in commitments)
     themes = tuple(
-        Theme(name, tuple(_line(publication, c) for c in commitments if c.commitment.theme == name)) for name in names
+        Theme(name, tuple(_line(publication, c) for c in commitments if c.plan.commitment.theme == name))
+        for name in names
     )
-    return Dimension(code, themes, len(commitments), sum(bool(c.links) for c in commitments))
+    return Dimension(
+        code,
+        themes,
+        len(commitments),
+        sum(bool(c.plan.links) for c in commitments),
+        _states(commitments),
+        _amount(commitments),
+    )
+
+
+def _states(commitments: Sequence[PlacedCommitment]) -> tuple[tuple[str, int], ...]:
+    """Every state with its number of commitments."""
+    return tuple((str(state), sum(c.standing.state == state for c in commitments)) for state in STATES)
+
+
+def _amount(commitments: Sequence[PlacedCommitment]) -> Decimal | None:
+    known = [c.amount for c in commitments if c.amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _by_province(publication: Publication) -> tuple[ProvinceLine, ...]:
+    lines = []
+    for area in publication.areas.values():
+        if area.level == Level.PROVINCE.value:
+            plan = area_plan(publication, area.ubigeo)
+            link = area_link(publication, area.ubigeo)
+            own, part = plan.exclusive_amount, plan.shared_amount
+            lines.append(ProvinceLine(link, len(plan.exclusive), own, len(plan.shared), part))
+    return tuple(lines)
+
+
+def _special(commitments: Sequence[PlacedCommitment]) -> ProvinceLine:
+    """A row that belongs to no single province."""
+    return ProvinceLine(Link("", ""), len(commitments), _amount(commitments), 0, None)
 
 
 _RELATIONS = ("answers", "contributes", "precedes")
 
 
-def _line(publication: Publication, commitment: PlanCommitment) -> CommitmentLine:
-    record = commitment.commitment
+def _line(publication: Publication, placed: PlacedCommitment) -> CommitmentLine:
+    commitment, record = placed.plan, placed.plan.commitment
     index_of = publication.portfolio.index_of
     links = sorted(commitment.links, key=lambda link: (_RELATIONS.index(link.relation), link.project_id))
     return CommitmentLine(
@@ -126,7 +203,7 @@ def _line(publication: Publication, commitment: PlanCommitment) -> CommitmentLin
         title=record.title,
         detail=record.detail,
         kind=record.kind,
-        amount=None if record.amount_centimos is None else to_soles(record.amount_centimos),
+        amount=placed.amount,
         amount_bound=record.amount_bound or "exact",
         target_value=record.target_value,
         target_unit=record.target_unit,
@@ -142,4 +219,11 @@ def _line(publication: Publication, commitment: PlanCommitment) -> CommitmentLin
             AnsweringProject(project_line(publication, index_of[link.project_id]), link.relation, link.reason)
             for link in links
         ),
+        standing=placed.standing,
+        allocation=placed.allocation,
+        parts=tuple(
+            PartLine(area_link(publication, ubigeo), to_soles(part)) for ubigeo, part in placed.districts.items()
+        )
+        if len(placed.districts) > 1
+        else (),
     )

@@ -121,8 +121,8 @@ def region_page(
         everything=everything,
         area_lines=tuple(lines),
         special_lines=tuple(special),
-        sectors=_groups(publication, filter_, mask, GroupBy.SECTOR),
-        statuses=_groups(publication, filter_, mask, GroupBy.STATUS),
+        sectors=groups(publication, filter_, mask, GroupBy.SECTOR),
+        statuses=groups(publication, filter_, mask, GroupBy.STATUS),
         spending=spending(publication),
         budget_year=BUDGET_YEAR,
         measures=tuple(Option(name, known.title, name == measure) for name, known in MEASURES.items()),
@@ -183,9 +183,10 @@ def _spent(government: str, lines: list[AreaBudgetRecord]) -> Spending:
     )
 
 
-def _groups(
+def groups(
     publication: Publication, filter_: ProjectFilter, mask: BoolArray, group_by: GroupBy
 ) -> tuple[GroupLine, ...]:
+    """Lines of a selection by sector or state, each with the address of its projects."""
     summary = summarise(publication.portfolio, mask, group_by)
     named = labels(group_by, {})
     most = max((row.projects for row in summary.rows), default=0)
