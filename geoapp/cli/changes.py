@@ -20,7 +20,7 @@ STATES = {"published": "publicada", "withdrawn": "retirada", "writing": "en escr
 
 @click.command("editions")
 @click.option(
-    "--rollback", type=click.IntRange(min=1), metavar="N", help="Vuelve a la edición N: retira las posteriores."
+    "--rollback", type=click.IntRange(min=1), metavar="N", help="Vuelve a la edición N; retira las otras."
 )
 @database_option
 @plain_errors
@@ -50,7 +50,8 @@ def _edition_lines(edition: Edition, runs: tuple[ImportRun, ...]) -> Iterator[st
     yield f"  filas: {counts or 'sin cambio'}"
     for run in runs:
         name = run.file_name or "datos que acompañan a geoapp"
-        yield f"  importación {run.id}: {name} [{run.format}] corte {run.cut_off or edition.cut_off} sha256 {run.sha256}"
+        cut_off = run.cut_off or edition.cut_off
+        yield f"  importación {run.id}: {name} [{run.format}] corte {cut_off} sha256 {run.sha256}"
         counted = ("read", "accepted", "refused", "projects", "new", "changed", "unchanged", "gone")
         figures = ", ".join(f"{name} {run.counts[name]:,}" for name in counted if name in run.counts)
         if figures:
@@ -61,7 +62,7 @@ def _edition_lines(edition: Edition, runs: tuple[ImportRun, ...]) -> Iterator[st
 @click.option("--since", type=click.IntRange(min=1), metavar="N", help="Edición de partida.  [la anterior]")
 @click.option("--until", type=click.IntRange(min=1), metavar="N", help="Edición de llegada.  [la publicada]")
 @click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Cambios que se listan por clase."
+    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Cambios listados por clase."
 )
 @database_option
 @plain_errors

@@ -95,7 +95,7 @@ class ImportRepository:
         known = {
             row["ubigeo"]: row for row in frames.read_frame(self.session, model, edition, names).iter_rows(named=True)
         }
-        shapes = dict(
+        shapes: dict[str, Any] = dict(
             self.session.execute(select(model.ubigeo, model.geometry).where(visible(model, edition))).tuples().all()
         )
         added = closed = 0

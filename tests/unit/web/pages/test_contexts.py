@@ -11,6 +11,7 @@ from jinja2 import Environment, meta, nodes
 
 from geoapp.settings import Settings
 from geoapp.web.pages.area import AreaPage
+from geoapp.web.pages.changes import ChangesPage, ImportPage
 from geoapp.web.pages.data import DataPage
 from geoapp.web.pages.embed import EmbedPage
 from geoapp.web.pages.plan import PlanPage
@@ -23,6 +24,8 @@ from geoapp.web.templating import build_environment
 
 PAGES = {
     "pages/area.html": AreaPage,
+    "pages/changes.html": ChangesPage,
+    "pages/import_report.html": ImportPage,
     "pages/data.html": DataPage,
     "pages/embed.html": EmbedPage,
     "pages/plan.html": PlanPage,
