@@ -1,0 +1,201 @@
+"""Every quirk of DETALLE_INVERSIONES: taken, repaired or left out, always with its line and reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geoapp.domain.money import to_soles
+from geoapp.errors import DataSourceError, SchemaError
+from geoapp.ingest import cells
+from geoapp.ingest.findings import Findings
+from geoapp.ingest.intake import Intake
+from geoapp.ingest.recognise import read_file
+from geoapp.ingest.sheets import LINE, Sheet
+from tests.support.investments import DETALLE, context, write_csv
+
+
+def _read(tmp_path: Path, *rows: dict[str, str], **how: str) -> Intake:
+    chosen, intake = read_file(write_csv(tmp_path / "archivo.bin", rows, **how), context())
+    assert chosen.name == "detalle"
+    return intake
+
+
+def _told(intake: Intake) -> list[tuple[int, str, str, str]]:
+    return [(r[1], r[2], r[3], r[5]) for r in intake.findings.frame().iter_rows()]
+
+
+def _amount(intake: Intake, kind: str) -> Decimal:
+    return to_soles(intake.amounts.filter(pl.col("kind") == kind)["centimos"].item())
+
+
+def test_a_sound_row_is_taken_without_a_word(tmp_path: Path) -> None:
+    intake = _read(tmp_path, {})
+    assert _told(intake) == []
+    project = intake.projects.row(0, named=True)
+    assert (project["project_id"], project["sector"], project["state"]) == ("2500001", "transporte", "A")
+    assert _amount(intake, "costo_viable") == Decimal("1000000.50")
+    assert intake.amounts["date"].to_list() == ["2024-02-20", "2026-08-31"]
+    observation = intake.observations.row(0, named=True)
+    assert (observation["physical_bp"], observation["financial_bp"], observation["status"]) == (3550, 3330, "ejecucion")
+    assert observation["progress_date"] == intake.cut_off == "2026-08-31"
+    line = intake.budget.row(0, named=True)
+    assert (line["year"], line["pim_centimos"], line["devengado_centimos"]) == (2026, 400000_00, 100000_00)
+    assert intake.places["ubigeo"].to_list() == ["060107"]
+
+
+def test_the_cost_repeated_per_district_counts_once(tmp_path: Path) -> None:
+    intake = _read(tmp_path, {}, {"DISTRITO": "JESUS", "UBIGEO": "060106"}, {"MONTO_VIABLE": "7"})
+    assert (intake.read, intake.accepted, len(intake.projects)) == (3, 3, 1)
+    assert _amount(intake, "costo_viable") == Decimal("1000000.50")
+    assert intake.places["ubigeo"].to_list() == ["060107", "060106"]
+    assert _told(intake) == [
+        (3, "(fila)", "2500001", "merged"),
+        (4, "(fila)", "2500001", "merged"),
+        (4, "MONTO_VIABLE", "700", "set_aside"),
+    ]
+
+
+def test_line_breaks_in_cells_do_not_shift_the_lines_told(tmp_path: Path) -> None:
+    intake = _read(
+        tmp_path,
+        {"NOMBRE_INVERSION": "CON\nVARIOS\nSALTOS"},
+        {"CODIGO_UNICO": "2500002", "AVANCE_FISICO": "120"},
+    )
+    assert intake.projects["name"].to_list()[0] == "CON VARIOS SALTOS"
+    assert [t[:2] for t in _told(intake)] == [(2, "NOMBRE_INVERSION"), (5, "AVANCE_FISICO")]
+
+
+@pytest.mark.parametrize(
+    ("cells_", "column", "action"),
+    [
+        ({"AVANCE_EJECUCION": "32015843.7"}, "AVANCE_EJECUCION", "set_aside"),
+        ({"AVANCE_FISICO": "100.01"}, "AVANCE_FISICO", "set_aside"),
+        ({"FEC_FIN_EJEC_FISICA": "2024-12-31"}, "FEC_INI_EJEC_FISICA", "set_aside"),
+        ({"FEC_FIN_EJEC_FISICA": "2205-12-31"}, "FEC_FIN_EJEC_FISICA", "set_aside"),
+        ({"FECHA_VIABILIDAD": "31/02/2024"}, "FECHA_VIABILIDAD", "set_aside"),
+        ({"ULT_FEC_DECLA_ESTIM": "2027-01-01"}, "ULT_FEC_DECLA_ESTIM", "set_aside"),
+        ({"COSTO_ACTUALIZADO": "0"}, "COSTO_ACTUALIZADO", "set_aside"),
+        ({"COSTO_ACTUALIZADO": "1205287 56"}, "COSTO_ACTUALIZADO", "repaired"),
+        ({"COSTO_ACTUALIZADO": "1.005"}, "COSTO_ACTUALIZADO", "repaired"),
+        ({"COSTO_ACTUALIZADO": "mucho"}, "COSTO_ACTUALIZADO", "set_aside"),
+        ({"UBIGEO": "60107"}, "UBIGEO", "repaired"),
+        ({"UBIGEO": "060199"}, "UBIGEO", "set_aside"),
+        ({"CODIGO_UNICO": "", "CODIGO_SNIP": "123456"}, "CODIGO_UNICO", "repaired"),
+        ({"CODIGO_UNICO": "", "CODIGO_SNIP": ""}, "CODIGO_UNICO", "repaired"),
+        ({"NOMBRE_INVERSION": ""}, "NOMBRE_INVERSION", "refused"),
+        ({"NUM_HABITANTES_BENEF": "2147483647"}, "NUM_HABITANTES_BENEF", "set_aside"),
+        ({"LATITUD": "x"}, "LATITUD", "set_aside"),
+    ],
+)
+def test_a_quirk_is_told_with_its_line(tmp_path: Path, cells_: dict[str, str], column: str, action: str) -> None:
+    sound = {"CODIGO_UNICO": "2599999"}
+    told = _told(_read(tmp_path, sound, cells_))
+    assert [(line, name, what) for line, name, _, what in told] == [(3, column, action)]
+
+
+def test_a_row_without_cui_is_kept_apart_by_its_snip_code(tmp_path: Path) -> None:
+    rows = [{"CODIGO_UNICO": "", "CODIGO_SNIP": code} for code in ("111", "222", "111")]
+    intake = _read(tmp_path, *rows)
+    assert intake.projects.select("project_id", "cui", "snip").rows() == [
+        ("snip-111", None, "111"),
+        ("snip-222", None, "222"),
+    ]
+
+
+def test_a_cell_of_more_than_128_kilobytes_is_read(tmp_path: Path) -> None:
+    base = {**DETALLE, "ALTERNATIVA": ""}
+    intake = _read(tmp_path, {"ALTERNATIVA": "X" * 200_000}, {"CODIGO_UNICO": "2500002"}, base=base)  # type: ignore[arg-type]
+    assert len(intake.projects) == 2
+
+
+@pytest.mark.parametrize(
+    "how", [{"encoding": "latin-1", "separator": ";"}, {"encoding": "utf-16"}, {"encoding": "utf-8"}]
+)
+def test_encodings_and_separators_say_the_same(tmp_path: Path, how: dict[str, str]) -> None:
+    intake = _read(tmp_path, {"NOMBRE_INVERSION": "MEJORAMIENTO DEL CAMINO A SEÑOR DE LOS MILAGROS, CELENDÍN"}, **how)
+    assert intake.projects["name"].item() == "MEJORAMIENTO DEL CAMINO A SEÑOR DE LOS MILAGROS, CELENDÍN"
+
+
+def test_codes_of_reniec_are_refused_and_an_example_told(tmp_path: Path) -> None:
+    rows = [
+        {"CODIGO_UNICO": "2500001", "PROVINCIA": "CONTUMAZA", "DISTRITO": "CONTUMAZA", "UBIGEO": "060401"},
+        {"CODIGO_UNICO": "2500002", "PROVINCIA": "CUTERVO", "DISTRITO": "CUTERVO", "UBIGEO": "060501"},
+        {"CODIGO_UNICO": "2500003", "PROVINCIA": "CHOTA", "DISTRITO": "CHOTA", "UBIGEO": "060601"},
+    ]
+    with pytest.raises(SchemaError, match="0604 es Chota para INEI y el archivo lo llama CONTUMAZA"):
+        _read(tmp_path, *rows)
+
+
+def test_codes_without_names_are_refused_for_their_scheme_cannot_be_told(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match="INEI o de RENIEC"):
+        _read(tmp_path, {"PROVINCIA": "", "DISTRITO": ""})
+
+
+def test_a_code_and_names_that_disagree_keep_what_they_agree_on(tmp_path: Path) -> None:
+    rows = [{"CODIGO_UNICO": str(2500002 + n)} for n in range(3)]
+    intake = _read(tmp_path, *rows, {"DISTRITO": "JESUS"}, {"CODIGO_UNICO": "2500009", "PROVINCIA": "- TODOS -"})
+    assert intake.places["ubigeo"].to_list() == ["060107"] * 3 + ["0601", "060107"]
+
+
+def test_a_question_mark_in_place_of_an_enye(tmp_path: Path) -> None:
+    row = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "FERRE?AFE", "DISTRITO": "CA?ARIS", "UBIGEO": "140202"}
+    _, intake = read_file(write_csv(tmp_path / "a.csv", [row]), context("14"))
+    assert intake.places["place"].to_list() == ["LAMBAYEQUE / FERREÑAFE / CAÑARIS"]
+    assert intake.places["ubigeo"].to_list() == ["140202"]
+
+
+def test_column_names_drift(tmp_path: Path) -> None:
+    drift = {"CODIGO_SNIP": "COD_SNIP", "MONTO_VIABLE": " monto_viable "}
+    base = {drift.get(name, name): value for name, value in DETALLE.items()}
+    _, intake = read_file(write_csv(tmp_path / "a.csv", [{"COD_SNIP": "55"}], base=base), context())
+    assert intake.projects.select("snip").item() == "55"
+    assert len(intake.amounts) == 2
+
+
+def test_a_short_record_is_refused_with_its_line_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [{}, {"CODIGO_UNICO": "2500002"}])
+    text = path.read_bytes().split(b"\r\n")
+    path.write_bytes(b"\r\n".join([*text[:2], b"2500003,1,CORTA", *text[2:]]))
+    _, intake = read_file(path, context())
+    assert intake.projects["cui"].to_list() == ["2500001", "2500002"]
+    assert [t[:2] for t in _told(intake)] == [(3, "(fila)")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "vac"),
+        (b"a,b\n1,2\n", "sus columnas"),
+        (b"CODIGO_UNICO\0,\0", "bytes nulos"),
+        (b"<html><body>no</body></html>", "web"),
+        (b"PK\x03\x04rest", "incompleto"),
+        (b"Rar!\x1a\x07\x00", "RAR|abrirlo"),
+        (b"\xd0\xcf\x11\xe0rest", "XLS antiguo"),
+    ],
+)
+def test_what_is_no_official_file_is_refused_with_the_mend(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "archivo.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataSourceError, match=said):
+        read_file(path, context())
+
+
+def test_rows_of_other_departments_are_counted_and_an_investment_of_two_keeps_both_places(tmp_path: Path) -> None:
+    other = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
+    intake = _read(tmp_path, {}, other, {"CODIGO_UNICO": "2500002", **other})
+    assert (intake.read, intake.outside, intake.accepted) == (3, 1, 2)
+    assert intake.places["ubigeo"].to_list() == ["060107", "140101"]
+
+
+@given(st.integers(0, 10**14), st.sampled_from(["", " ", "noise"]))
+def test_any_amount_is_read_to_the_centimo(centimos: int, form: str) -> None:
+    soles, cents = divmod(centimos, 100)
+    text = {"": f"{soles}.{cents:02d}", " ": f"{soles} {cents:02d}", "noise": f"{soles}.{cents:02d}0000043"}[form]
+    sheet = Sheet("a", "", 0, "", ("M",), pl.DataFrame({"M": [text], LINE: [2]}), Findings("a"))
+    assert cells.money(sheet, "M").to_list() == [centimos]
