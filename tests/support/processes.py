@@ -32,11 +32,12 @@ database.dispose()
 """
 
 
-def start(code: str, *arguments: str) -> subprocess.Popen[str]:
-    """Start a process that runs the code with the arguments."""
+def start(code: str, *arguments: str, stdin: bool = False) -> subprocess.Popen[str]:
+    """Start a process that runs the code with the arguments; with `stdin` it may be written to."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         cwd=ROOT,
+        stdin=subprocess.PIPE if stdin else None,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
