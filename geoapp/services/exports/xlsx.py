@@ -128,6 +128,8 @@ def _write(view: ExportView, progress: Progress) -> Iterator[bytes]:
         if info.filename != _SHEET:
             yield from archive.add(info.filename, [shell.read(info)])
     before, sample, after = _split(shell.read(_SHEET).decode())
+    last = f"{_letters(len(_FIELDS) - 1)}{len(view.indices) + 1}"
+    before = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', before)
     styles = [_style_of(sample, _letters(position)) for position in range(len(_FIELDS))]
 
     def sheet() -> Iterator[bytes]:

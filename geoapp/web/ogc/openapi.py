@@ -286,7 +286,6 @@ def _schemas() -> Json:
                 "type": {"type": "string", "enum": ["FeatureCollection"]},
                 "features": {"type": "array", "items": {"$ref": f"#/components/schemas/{found.id}_feature"}},
                 "links": links,
-                "timeStamp": {"type": "string", "format": "date-time"},
                 "numberMatched": {"type": "integer", "minimum": 0},
                 "numberReturned": {"type": "integer", "minimum": 0},
             },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -170,7 +169,6 @@ def items(request: Request, collection_id: str, publication: PublicationDep, cac
         head = {
             "type": "FeatureCollection",
             "links": links,
-            "timeStamp": dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "numberMatched": len(places),
             "numberReturned": len(shown),
         }

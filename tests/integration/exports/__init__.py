@@ -1,0 +1,1 @@
+"""The files and addresses of data out, reopened by other programs."""

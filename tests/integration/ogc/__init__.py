@@ -1,0 +1,1 @@
+"""The OGC API as standard clients see it."""
