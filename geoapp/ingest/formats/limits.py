@@ -21,7 +21,7 @@ from geoapp.ingest.inspect import digest_of
 from geoapp.ingest.intake import Context, GeoFormat, Intake
 from geoapp.ingest.sheets import canonical
 
-_CODES = ("UBIGEO", "IDDIST", "CODIGO", "COD_DIST", "CCDD_CCPP_CCDI", "INEI", "UBIGEO_DIST", "GID_3")
+_CODES = ("UBIGEO", "IDDIST", "COD_DISTRITO", "CODIGO", "COD_DIST", "CCDD_CCPP_CCDI", "INEI", "UBIGEO_DIST", "GID_3")
 _NAMES = ("DISTRITO", "NOMBDIST", "NOM_DIST", "NOMBRE", "NAME", "DISTRICT")
 _LIGHT_M = 250.0
 _AREA_CRS = "+proj=cea +lat_ts=0 +datum=WGS84"

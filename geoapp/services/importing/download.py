@@ -27,7 +27,6 @@ from geoapp.errors import DataSourceError
 Progress = Callable[[str, int, int], None]
 
 _PHASE = "Descargando"
-_CHUNK = 2**18
 _REDIRECTS = 5
 _TRIES = 5
 _PAUSE_S = 0.5
@@ -145,7 +144,7 @@ def _fetch(
         notes.write_text(json.dumps({"mark": _strong(tag) or response.headers.get("Last-Modified")}), encoding="utf-8")
         done = start
         with partial.open("ab" if resumed else "wb") as file:
-            for chunk in response.iter_bytes(_CHUNK):
+            for chunk in response.iter_bytes():
                 done += len(chunk)
                 if done > limits.max_bytes:
                     raise DataSourceError(_too_large(url, limits))
