@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from geoapp.services.exports.sink import Sink
 
-LEVEL = 4
+LEVEL = 1
 FIRST_YEAR = 1980
 
 
@@ -25,7 +25,8 @@ class ZipStream:
 
     def __init__(self, dated: dt.datetime, level: int = LEVEL) -> None:
         self._sink = Sink()
-        self._zip = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED, compresslevel=level)
+        self._level = level
+        self._zip = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)
         moment = dated.timetuple()[:6]
         self._date = moment if moment[0] >= FIRST_YEAR else (FIRST_YEAR, 1, 1, 0, 0, 0)
 
@@ -34,6 +35,8 @@ class ZipStream:
         info = zipfile.ZipInfo(name, self._date)
         info.compress_type = zipfile.ZIP_DEFLATED
         info.external_attr = 0o644 << 16
+        # A member given as ZipInfo takes its level from itself alone, and this is its only name before Python 3.13.
+        info._compresslevel = self._level  # type: ignore[attr-defined]  # noqa: SLF001
         with self._zip.open(info, "w", force_zip64=False) as member:
             for piece in pieces:
                 member.write(piece)

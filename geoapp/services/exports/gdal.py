@@ -34,6 +34,8 @@ PIECE_BYTES = 1 << 18
 EPSG_4326 = "EPSG:4326"
 _GEOMETRY = "geometry"
 _PARTS_PER_POINT = 10_000
+MAX_WIDTH = 254
+"""Bytes that a cell of a shapefile holds."""
 _TYPES = {"money": pa.float64(), "percent": pa.float64(), "number": pa.float64(), "integer": pa.int32()}
 
 
@@ -127,12 +129,14 @@ def project_reader(
     change
         Applied to each text column.
     short
-        Name columns as shapefiles need.
+        Name columns as shapefiles need, and make them as wide as their longest text.
     """
-    schema = pa.schema(
-        [*(_arrow_field(field, short=short) for field in PROJECT_FIELDS), pa.field(_GEOMETRY, pa.binary())]
-    )
     table = project_table(view.publication)
+    fields = [
+        _arrow_field(field, short=short, width=table.text_bytes(field.name) if short and field.is_text else None)
+        for field in PROJECT_FIELDS
+    ]
+    schema = pa.schema([*fields, pa.field(_GEOMETRY, pa.binary())])
     alerts = pa.array(table.alert_texts(), pa.string())
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -231,10 +235,11 @@ def _write_table(path: Path, layer: str, columns: dict[str, list[Any]]) -> None:
     write_arrow(pa.table(columns), path, layer=layer, driver="GPKG")
 
 
-def _arrow_field(field: Field, *, short: bool = False) -> pa.Field:
-    name = field.short if short else field.name
+def _arrow_field(field: Field, *, short: bool = False, width: int | None = None) -> pa.Field:
     metadata = {"GDAL:OGR:comment": field.title}
-    return pa.field(name, _TYPES.get(field.kind, pa.string()), metadata=metadata)
+    if width is not None:
+        metadata["GDAL:OGR:width"] = str(min(width, MAX_WIDTH))
+    return pa.field(field.short if short else field.name, _TYPES.get(field.kind, pa.string()), metadata=metadata)
 
 
 def _date_of_writing(view: ExportView) -> None:

@@ -19,11 +19,10 @@ from pyogrio.raw import write_arrow
 from geoapp.services.exports.archive import ZipStream
 from geoapp.services.exports.areas import AreaTable, area_table
 from geoapp.services.exports.fields import AREA_FIELDS, PROJECT_FIELDS, Field
-from geoapp.services.exports.gdal import EPSG_4326, PIECE_BYTES, project_reader, write_area_layer
+from geoapp.services.exports.gdal import EPSG_4326, MAX_WIDTH, PIECE_BYTES, project_reader, write_area_layer
 from geoapp.services.exports.table import index_batches, plain_text, project_table
 from geoapp.services.exports.view import ExportView, Progress, statements
 
-MAX_BYTES = 254
 _DRIVER = "ESRI Shapefile"
 
 
@@ -88,14 +87,14 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _too_long(column: pa.Array) -> pa.Array:
-    return pc.greater(pc.binary_length(column), MAX_BYTES).fill_null(False)
+    return pc.greater(pc.binary_length(column), MAX_WIDTH).fill_null(False)
 
 
 def _cut(column: pa.Array) -> pa.Array:
     long = _too_long(column)
     if not pc.any(long).as_py():
         return column
-    cut = [text.encode()[:MAX_BYTES].decode(errors="ignore") for text in column.filter(long).to_pylist()]
+    cut = [text.encode()[:MAX_WIDTH].decode(errors="ignore") for text in column.filter(long).to_pylist()]
     return pc.replace_with_mask(column, long, pa.array(cut, pa.string()))
 
 

@@ -97,6 +97,19 @@ class ProjectTable:
         """Each distinct set of alerts as one text, None for the empty set."""
         return ["; ".join(names) or None for names in self.alert_sets]
 
+    def text_bytes(self, name: str) -> int:
+        """Bytes (UTF-8) of the longest value of a text column in the edition, 1 at least."""
+        key = ("bytes", name)
+        longest = self.rendered.get(key)
+        if longest is None:
+            column = self.columns[name]
+            values = pa.array(self.alert_texts(), pa.string()) if name == "alerts" else column
+            values = values.dictionary if pa.types.is_dictionary(values.type) else values
+            longest = max(1, pc.max(pc.binary_length(values)).as_py() or 0)
+            self.rendered[key] = longest
+        result: int = longest
+        return result
+
     def take(self, indices: IntArray) -> dict[str, pa.Array]:
         """Typed columns of some projects, by name, without `edition`."""
         return {name: pick(column, indices) for name, column in self.columns.items()}

@@ -123,7 +123,7 @@ def write_xlsx(view: ExportView, progress: Progress) -> Iterator[bytes]:
 
 def _write(view: ExportView, progress: Progress) -> Iterator[bytes]:
     shell = zipfile.ZipFile(io.BytesIO(_shell(view)))
-    archive = ZipStream(view.published, level=2)
+    archive = ZipStream(view.published)
     for info in shell.infolist():
         if info.filename != _SHEET:
             yield from archive.add(info.filename, [shell.read(info)])
