@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from geoapp import __version__
 from geoapp.db.engine import Database
 from geoapp.services.editions import ensure_edition
+from geoapp.services.prepare import prepare
 from geoapp.services.publication import PublicationCache
 from geoapp.settings import Settings
 from geoapp.web.caching import BodyCache
@@ -22,6 +23,7 @@ from geoapp.web.routes import (
     areas,
     catalog,
     changes,
+    compare,
     data,
     docs,
     downloads,
@@ -29,11 +31,16 @@ from geoapp.web.routes import (
     explore,
     health,
     maps,
+    method,
+    near,
     ogc,
     pages,
     plan,
+    printing,
     projects,
     quality,
+    reports,
+    sitemap,
     static,
 )
 from geoapp.web.schemas import ANY_PROBLEM
@@ -73,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try:
             ensure_edition(database, chosen.paths.data)
             app.state.database = database
-            app.state.publications = PublicationCache(database)
+            app.state.publications = PublicationCache(database, prepare)
             app.state.publications.current()
             yield
         finally:
@@ -110,6 +117,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         data,
         embed,
         explore,
+        compare,
+        near,
+        method,
+        reports,
+        printing,
+        sitemap,
         maps,
         downloads,
         catalog,

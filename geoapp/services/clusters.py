@@ -25,6 +25,7 @@ POINTS_FROM_ZOOM = 11
 MAX_POINTS = 600
 """More single places than these in a view are gathered whatever the zoom: they could not be told apart."""
 MAX_ZOOM = 22
+PREPARED_FROM_ZOOM = 5
 MAX_KEPT_GRIDS = 24
 _MAX_LAT = 85.05112878
 _DENSE_CELLS = 1 << 21
@@ -90,15 +91,37 @@ def points_in_view(portfolio: Portfolio, mask: BoolArray, bbox: Box, zoom: int) 
     side = CELL_PIXELS / (TILE_PIXELS * 2**zoom)
     if zoom < POINTS_FROM_ZOOM:
         return _of_grid(_kept_grid(portfolio, mask, zoom), bbox, side)
-    west, south, east, north = bbox
     lon, lat = portfolio.lon, portfolio.lat
-    shown = np.flatnonzero(mask & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+    shown = _inside(portfolio, mask, bbox)
     if len(shown) > MAX_POINTS:
         gathered = _same_points(lon, lat, shown)
         if len(gathered.column) > MAX_POINTS:
             return _of_grid(_grid(portfolio, shown, side), bbox, side)
         return _of_grid(gathered, None, side)
     return _of_grid(_same_points(lon, lat, shown), None, side)
+
+
+def _inside(portfolio: Portfolio, mask: BoolArray, bbox: Box) -> IntArray:
+    """Selected projects whose point lies in a box, by number: those of the box's longitudes, then its latitudes."""
+    held = portfolio.cache.get("by_longitude")
+    if held is None:
+        order = np.argsort(portfolio.lon, kind="stable")[: int(portfolio.on_map.sum())]
+        held = order, portfolio.lon[order], portfolio.lat[order]
+        portfolio.cache["by_longitude"] = held
+    order, lon, lat = held
+    west, south, east, north = bbox
+    start, end = np.searchsorted(lon, west, side="left"), np.searchsorted(lon, east, side="right")
+    level = lat[start:end]
+    found = order[start:end][(level >= south) & (level <= north)]
+    inside: IntArray = np.sort(found[mask[found]])
+    return inside
+
+
+def prepare_grids(portfolio: Portfolio, mask: BoolArray) -> None:
+    """Count the cells of the zooms of a region, and order the points, before the first reader asks."""
+    for zoom in range(PREPARED_FROM_ZOOM, POINTS_FROM_ZOOM):
+        _kept_grid(portfolio, mask, zoom)
+    _inside(portfolio, mask, (0.0, 0.0, 0.0, 0.0))
 
 
 def _kept_grid(portfolio: Portfolio, mask: BoolArray, zoom: int) -> _Grid:

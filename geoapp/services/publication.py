@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -123,10 +124,17 @@ class Publication:
 
 
 class PublicationCache:
-    """Keeps the published edition in memory and notices when another one is published."""
+    """Keeps the published edition in memory and notices when another one is published.
 
-    def __init__(self, database: Database) -> None:
+    Parameters
+    ----------
+    prepare
+        Called with each edition that is read, before any reader gets it.
+    """
+
+    def __init__(self, database: Database, prepare: Callable[[Publication], Publication] = lambda read: read) -> None:
         self._database = database
+        self._prepare = prepare
         self._lock = threading.Lock()
         self._current: Publication | None = None
 
@@ -146,13 +154,26 @@ class PublicationCache:
         with self._lock:
             held = self._current
             if held is None or held.edition != edition:
-                held = read_publication(self._database)
+                held = self._prepare(read_publication(self._database))
                 self._current = held
             return held
 
 
 def read_publication(database: Database) -> Publication:
     """Read the published edition from the database in one snapshot."""
+    # Millions of objects are made and none is garbage: looking for some takes longer than all the rest, now and,
+    # unless they are set aside, again and again while requests wait.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read_publication(database)
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
+
+
+def _read_publication(database: Database) -> Publication:
     with database.reading() as session:
         edition = EditionRepository(session).published()
         projects = ProjectRepository(session, edition.id)
@@ -263,12 +284,8 @@ def build_portfolio(
         lat=floats(table["lat"]),
         areas=areas,
         area_index=area_index,
-        provinces=_portions(
-            (a.province_amounts(c) for a, c in zip(allocations, amounts.tolist(), strict=True)), area_index
-        ),
-        districts=_portions(
-            (a.district_amounts(c) for a, c in zip(allocations, amounts.tolist(), strict=True)), area_index
-        ),
+        provinces=_portions(allocations, amounts.tolist(), area_index, Level.PROVINCE),
+        districts=_portions(allocations, amounts.tolist(), area_index, Level.DISTRICT),
         place_project=np.array([row[0] for row in place_rows], dtype=np.int64),
         place_lon=floats([row[1] for row in place_rows]),
         place_lat=floats([row[2] for row in place_rows]),
@@ -291,9 +308,14 @@ def _allocations(
         places["lat"],
         strict=True,
     )
+    known: dict[tuple[object, object, int | None], Place] = {}
     for identifier, precision, ubigeo, share, lon, lat in rows:
         index = index_of[str(identifier)]
-        named[index].append(Place(Precision(str(precision)), str(ubigeo or ""), share))
+        place = known.get((precision, ubigeo, share))
+        if place is None:
+            place = Place(Precision(str(precision)), str(ubigeo or ""), share)
+            known[precision, ubigeo, share] = place
+        named[index].append(place)
         if isinstance(lon, float) and isinstance(lat, float):
             points.append((index, lon, lat, area_index.get(str(ubigeo or ""), UNKNOWN)))
     # Most projects name one place, and few distinct ones: such an allocation is decided once and shared.
@@ -308,11 +330,31 @@ def _allocations(
     return allocations, points
 
 
-def _portions(amounts: Iterable[Mapping[str, int]], area_index: Mapping[str, int]) -> AreaPortions:
-    entries = [
-        (project, area_index[ubigeo], centimos)
-        for project, parts in enumerate(amounts)
-        for ubigeo, centimos in parts.items()
-    ]
-    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
-    return AreaPortions(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())
+def _portions(
+    allocations: Sequence[Allocation], amounts: Sequence[int], area_index: Mapping[str, int], level: Level
+) -> AreaPortions:
+    projects: list[int] = []
+    areas: list[int] = []
+    parts: list[int] = []
+    for project, (allocation, amount) in enumerate(zip(allocations, amounts, strict=True)):
+        only = _only_area(allocation, level)
+        if only is not None:
+            projects.append(project)
+            areas.append(area_index[only])
+            parts.append(amount)
+            continue
+        shares = allocation.province_amounts(amount) if level is Level.PROVINCE else allocation.district_amounts(amount)
+        projects.extend([project] * len(shares))
+        areas.extend(area_index[ubigeo] for ubigeo in shares)
+        parts.extend(shares.values())
+    return AreaPortions(*(np.array(column, dtype=np.int64) for column in (projects, areas, parts)))
+
+
+def _only_area(allocation: Allocation, level: Level) -> str | None:
+    """The one area that takes the whole amount, as of most projects; None where it is shared or has none."""
+    if len(allocation.provinces) != 1:
+        return None
+    if level is Level.PROVINCE:
+        return allocation.provinces[0].ubigeo
+    ((_, districts),) = allocation.districts
+    return districts[0].ubigeo if len(districts) == 1 else None

@@ -38,6 +38,8 @@ from geoapp.domain.records import (
 from geoapp.errors import NotFoundError
 
 _CHUNK = 20_000
+_OWN_TEXT = frozenset({"name"})
+"""Columns whose text is another in every row, so that sharing it saves nothing."""
 
 PLACE_COLUMNS = (
     "project_id",
@@ -222,13 +224,19 @@ class ProjectRepository(EditionReader):
 
     def _columns(self, names: Any, model: Any, *order: Any) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {name: [] for name in names}
+        # The table, not the class: no object is made of a row.
         query = (
-            select(*(getattr(model, name) for name in names))
+            select(*(model.__table__.c[name] for name in names))
             .where(visible(model, self.edition))
             .order_by(*order)
             .execution_options(yield_per=_CHUNK)
         )
-        for chunk in self.session.execute(query).partitions():
-            for column, values in zip(columns.values(), zip(*chunk, strict=True), strict=True):
-                column.extend(values)
+        # Most texts and codes are those of many projects: each is held once.
+        pool: dict[Any, Any] = {}
+        for chunk in self.session.connection().execute(query).partitions():
+            for (name, column), values in zip(columns.items(), zip(*chunk, strict=True), strict=True):
+                if name in _OWN_TEXT or not isinstance(values[0] if values[0] is not None else "", str | tuple):
+                    column.extend(values)
+                else:
+                    column.extend([pool.setdefault(value, value) for value in values])
         return columns

@@ -1,0 +1,105 @@
+"""Pages in Chromium: time until data is drawn and can be clicked, what is transferred, what the page holds."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync", "--enable-precise-memory-info",
+]  # fmt: skip
+RUNS = 7
+DRAWN = """() => {
+  const map = document.querySelector('.geoapp-map[data-state="ready"]');
+  const marks = document.querySelectorAll('.geoapp-marker').length;
+  const areas = document.querySelectorAll('path.geoapp-choropleth').length;
+  return map && marks && areas ? performance.now() : false;
+}"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Medians of several visits, each with an empty browser cache."""
+
+    usable_ms: float
+    html_kb: float
+    transferred_kb: float
+    heap_mb: float
+    outside: int
+    complaints: int
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - absent where there is no browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def visit(
+    browser: Any, address: str, *, drawn: str = DRAWN, runs: int = RUNS, local: Mapping[str, str | bytes] | None = None
+) -> Visit:
+    """Open a page several times.
+
+    Parameters
+    ----------
+    drawn
+        JavaScript that gives milliseconds since the visit began once the data is drawn, false before.
+    local
+        Content for addresses that end so: libraries that a page asks of other machines, answered from here.
+    """
+    usable, html, transferred, heap = [], [], [], []
+    outside = complaints = 0
+    own = address.split("/", 3)[2]
+    for run in range(runs + 1):
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        page = context.new_page()
+        page.set_default_timeout(180_000)
+        seen: list[str] = []
+        bad: list[str] = []
+        sizes: list[tuple[str, int]] = []
+        page.on("request", lambda request, seen=seen: seen.append(request.url))
+        page.on("pageerror", lambda error, bad=bad: bad.append(str(error)))
+        page.on("console", lambda message, bad=bad: message.type == "error" and bad.append(message.text))
+        page.on("requestfinished", lambda request, sizes=sizes: sizes.append(_size(request)))
+        if local is not None:
+            page.route("**/*", lambda route: _answer(route, own, local))
+        page.goto(address, wait_until="commit")
+        milliseconds = page.wait_for_function(drawn, polling=10).json_value()
+        used = page.evaluate("performance.memory ? performance.memory.usedJSHeapSize : 0") / 1e6
+        length = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize") / 1000
+        if run:  # the first warms the server
+            usable.append(milliseconds)
+            heap.append(used)
+            html.append(length)
+            transferred.append(sum(size for _, size in sizes) / 1000)
+            outside += sum(own not in url and not url.startswith(("data:", "blob:")) for url in seen)
+            complaints += len(bad)
+        context.close()
+    return Visit(*(statistics.median(figures) for figures in (usable, html, transferred, heap)), outside, complaints)
+
+
+def _size(request: Any) -> tuple[str, int]:
+    try:
+        return request.url, request.sizes()["responseBodySize"]
+    except Exception:  # noqa: BLE001 - an aborted request has no size
+        return request.url, 0
+
+
+def _answer(route: Any, own: str, local: Mapping[str, str | bytes]) -> None:
+    url = route.request.url
+    if own in url or url.startswith(("data:", "blob:")):
+        route.continue_()
+        return
+    content = next((content for ending, content in local.items() if url.split("?")[0].endswith(ending)), "")
+    route.fulfill(body=content, content_type="text/css" if url.endswith(".css") else "text/javascript")
