@@ -36,22 +36,18 @@ class Codes:
     @cached_property
     def frame(self) -> pl.DataFrame:
         """Columns ``code`` and ``known``."""
-        return pl.DataFrame(
-            {"code": list(self.names), "known": [_key(name) for name in self.names.values()]},
-            schema={"code": pl.String, "known": pl.String},
-        )
+        table = pl.DataFrame({"code": list(self.names), "name": list(self.names.values())})
+        return table.select("code", known=_key_expr("name"))
 
     @cached_property
     def districts(self) -> pl.DataFrame:
         """Districts by the keys of their three names: ``dep``, ``prov``, ``dist``, ``named``."""
-        rows = [
-            (_key(self.names[c[:2]]), _key(self.names[c[:4]]), _key(name), c)
-            for c, name in self.names.items()
-            if len(c) == 6  # noqa: PLR2004
-        ]
-        return pl.DataFrame(rows, schema=["dep", "prov", "dist", "named"], orient="row").unique(
-            ["dep", "prov", "dist"], keep="none"
-        )
+        known = self.frame
+        table = known.filter(pl.col("code").str.len_bytes() == 6).select(named="code", dist="known")  # noqa: PLR2004
+        for column, width in (("dep", 2), ("prov", 4)):
+            above = known.select(above="code", **{column: pl.col("known")})
+            table = table.join(above, left_on=pl.col("named").str.slice(0, width), right_on="above", how="left")
+        return table.select("dep", "prov", "dist", "named").unique(["dep", "prov", "dist"], keep="none")
 
     def department(self, text: str) -> str | None:
         """Code of a department given by code or by name."""

@@ -14,14 +14,14 @@ from geoapp.ingest.findings import MERGED
 from geoapp.ingest.intake import Context, Format, Intake
 from geoapp.ingest.sheets import LINE, Sheet
 
-_CODE = ("CODCCPP", "CODIGO_CCPP", "COD_CCPP", "CODIGO_CENTRO_POBLADO", "LOCALITY_CODE", "IDCCPP")
-_NAME = ("NOMCCPP", "NOMBRE_CCPP", "NOM_CCPP", "CENTRO_POBLADO", "NOMBRE_CENTRO_POBLADO", "NAME", "NOMBRE")
+_CODE = ("CODCCPP", "CODIGO_CCPP", "COD_CCPP", "CODIGO_CENTRO_POBLADO", "LOCALITY_CODE", "IDCCPP", "INEI_CCPP")
+_NAME = ("NOMCCPP", "NOMBRE_CCPP", "NOM_CCPP", "CENTRO_POBLADO", "NOMBRE_CENTRO_POBLADO", "NAME", "NOMBRE", "CCPP")
 _URBAN = "^(1|U|URB)"
 
 
 def _recognise(names: Sequence[str]) -> bool:
     known = {*names}
-    located = bool({"LON", "LONGITUD", "X"} & known) and bool({"LAT", "LATITUD", "Y"} & known)
+    located = bool({"LON", "LONGITUD", "LONGITUDE", "X"} & known) and bool({"LAT", "LATITUD", "LATITUDE", "Y"} & known)
     return located and any(n in known for n in _CODE) and any(n in known for n in _NAME)
 
 
@@ -95,8 +95,8 @@ FORMAT = Format(
     columns=(
         ("CODCCPP", *_CODE[1:]),
         ("NOMCCPP", *_NAME[1:]),
-        ("LONGITUD", "LON", "X"),
-        ("LATITUD", "LAT", "Y"),
+        ("LONGITUD", "LON", "LONGITUDE", "X"),
+        ("LATITUD", "LAT", "LATITUDE", "Y"),
         ("AREA_RESIDENCIA", "AREA_17", "AREA", "KIND", "TIPO"),
     ),
     read=_read,

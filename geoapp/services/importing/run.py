@@ -95,7 +95,9 @@ def import_file(
 
 
 def _locator(data: Path) -> Locator:
-    return Locator(load_gazetteer(data / "gazetteer" / "areas.csv", data / "localities" / "localities.csv"))
+    # Only titles of investments declared for a whole department are read; there a hamlet says nothing without its
+    # district, and leaving the hamlets out saves most of the time of a small import.
+    return Locator(load_gazetteer(data / "gazetteer" / "areas.csv"))
 
 
 @dataclass
