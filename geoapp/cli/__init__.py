@@ -14,6 +14,7 @@ from geoapp.cli.export import export
 from geoapp.cli.imports import import_
 from geoapp.cli.locate import locate
 from geoapp.cli.render import render
+from geoapp.cli.reports import reports
 from geoapp.cli.review import check, place
 from geoapp.cli.serve import serve
 
@@ -24,7 +25,7 @@ def cli() -> None:
     """Inversión pública en el territorio de Cajamarca: carga, mapa, API y archivos."""
 
 
-for _command in (serve, init, import_, export, editions_, changes_, locate, check, place, render):
+for _command in (serve, init, import_, export, editions_, changes_, locate, check, place, render, reports):
     cli.add_command(_command)
 
 

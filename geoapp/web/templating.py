@@ -82,10 +82,16 @@ def render_text(request: Request, template: str, page: object) -> str:
         return Markup("<script>") + Markup(code) + Markup("</script>")  # noqa: S704 - hashed into the policy
 
     text = environment.get_template(template).render(
-        **context_of(page), inline_script=inline_script, current_path=request.url.path
+        **context_of(page), inline_script=inline_script, current_path=request.url.path, public_url=_public_url(request)
     )
     setattr(request.state, SCRIPTS_KEY, tuple(scripts))
     return text
+
+
+def _public_url(request: Request) -> str:
+    """Address under which the site is known; blank unless set, for what a request says of its host proves nothing."""
+    public: str | None = request.app.state.settings.server.public_url
+    return (public or "").rstrip("/")
 
 
 def render_page(

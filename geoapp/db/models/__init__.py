@@ -29,6 +29,7 @@ from geoapp.db.models.projects import (
     ProjectRow,
     UnmatchedLocalityRow,
 )
+from geoapp.db.models.reports import ErrorReportRow
 from geoapp.db.models.reviews import PlacementReviewRow
 from geoapp.db.models.sources import SourceRow
 
@@ -47,6 +48,7 @@ __all__ = [
     "DatasetLabelRow",
     "EditionRow",
     "EntityTotalRow",
+    "ErrorReportRow",
     "FacilityRow",
     "ImportRunRow",
     "LocalityRow",

@@ -20,6 +20,32 @@
     open.querySelector("summary").focus();
   });
 
+  /* The browser's own position fills the search of places; it leaves this page only as the address of the answer. */
+  const locate = document.querySelector("[data-locate]");
+  if (locate && navigator.geolocation) {
+    const notice = document.getElementById("c-aviso");
+    locate.hidden = false;
+    locate.addEventListener("click", () => {
+      notice.textContent = "Buscando su posición…";
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          const radius = document.getElementById("c-radio").value;
+          const query = new URLSearchParams({ lon: coords.longitude.toFixed(4), lat: coords.latitude.toFixed(4), radio_km: radius });
+          window.location.assign(`/cerca?${query}`);
+        },
+        () => { notice.textContent = "El navegador no dio su posición. Escriba el nombre de su lugar."; },
+        { timeout: 15000, maximumAge: 300000 },
+      );
+    });
+  }
+
+  /* The address to share is the one the reader sees. */
+  const share = document.querySelector("[data-share]");
+  if (share) {
+    share.value = new URL(share.value, window.location.origin).href;
+    share.addEventListener("focus", () => share.select());
+  }
+
   let shown = window.location.search;
 
   /* Measure and level of the map change in place; where the page's form holds them, the address keeps them. */

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from geoapp.domain.filters import Near
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
+from geoapp.services.neighbours import circle
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web.static import PREFIX
@@ -90,6 +92,21 @@ def project_map(settings: MapSettings, project_id: str, areas: Sequence[Area], *
     if with_points:
         base.add_child(Points(f"/proyectos/{project_id}/lugares.geojson"))
         base.add_child(Legend())
+    return _view(base)
+
+
+def near_map(settings: MapSettings, point: Near) -> MapView:
+    """A circle around a point and the projects that have a place in it."""
+    ring = circle(point.lon, point.lat, point.radius_km)
+    lons, lats = zip(*ring, strict=True)
+    base = _base(settings, "cerca", "Mapa de lo que hay cerca", (min(lons), min(lats), max(lons), max(lats)))
+    base.add_child(Boundaries(LIMITS[Level.DISTRICT.value], name="districts", weight=1, labels=True))
+    around = f"lon={point.lon:g}&lat={point.lat:g}&radio_km={point.radius_km:g}"
+    base.add_child(Boundaries(f"/cerca/circulo.geojson?{around}", name="circle", weight=3))
+    base.add_child(
+        Clusters(POINTS, CARD, PLACE, filters={"near": [f"{point.lon:g},{point.lat:g},{point.radius_km:g}"]})
+    )
+    base.add_child(Legend())
     return _view(base)
 
 

@@ -21,6 +21,7 @@ from geoapp.domain.records import Area, LocationRecord, ObservationRecord
 from geoapp.domain.vocabulary import PLACING_METHODS, PRECISIONS
 from geoapp.services.details import alerts_of, disagreements_of, observations_of
 from geoapp.services.mapdata import DIGITS, area_href
+from geoapp.services.neighbours import neighbours
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web.pages.chart import Chart, Reading, progress_chart
@@ -38,6 +39,8 @@ from geoapp.web.pages.flags import flag_text
 from geoapp.web.pages.listing import ProjectLine, project_line
 from geoapp.web.pages.maps import MapView, project_map
 
+NEIGHBOURS = 5
+"""Nearest projects shown."""
 _POINTS = frozenset({Precision.SITE.value, Precision.LOCALITY.value})
 
 
@@ -122,6 +125,14 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NearProject:
+    """Another project and the distance to its nearest place, in kilometres."""
+
+    project: ProjectLine
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectPage:
     """Context of ``pages/project.html``."""
 
@@ -143,6 +154,7 @@ class ProjectPage:
     package: ProjectLine | None
     package_parts: tuple[ProjectLine, ...]
     commitments: tuple[PlanLine, ...]
+    neighbours: tuple[NearProject, ...]
     sources: tuple[SourceNote, ...]
     aliases: tuple[tuple[str, str], ...]
 
@@ -181,6 +193,10 @@ def project_page(publication: Publication, settings: MapSettings, detail: Projec
         commitments=tuple(
             PlanLine(c.commitment.commitment_id, c.commitment.title, c.commitment.theme, c.relation, c.reason, 1)
             for c in detail.commitments
+        ),
+        neighbours=tuple(
+            NearProject(project_line(publication, near.index), near.km)
+            for near in neighbours(publication.portfolio, index_of[current.project_id], NEIGHBOURS)
         ),
         sources=tuple(
             note

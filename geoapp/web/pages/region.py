@@ -12,6 +12,7 @@ from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area, AreaBudgetRecord
+from geoapp.services.commitments import placed_commitments
 from geoapp.services.mapdata import area_href
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.portfolio import BoolArray
@@ -71,6 +72,14 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanTotal:
+    """Number of commitments of the plan, and the sum of those that have an amount."""
+
+    commitments: int
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class RegionPage:
     """Context of ``pages/region.html``."""
 
@@ -88,6 +97,7 @@ class RegionPage:
     measures: tuple[Option, ...]
     levels: tuple[Option, ...]
     population_year: int | None
+    plan: PlanTotal
 
 
 def region_page(
@@ -128,7 +138,14 @@ def region_page(
         measures=tuple(Option(name, known.title, name == measure) for name, known in MEASURES.items()),
         levels=tuple(Option(name, label, name == level) for name, label in LEVELS.items()),
         population_year=years.pop() if len(years) == 1 else None,
+        plan=_plan(publication),
     )
+
+
+def _plan(publication: Publication) -> PlanTotal:
+    placed = placed_commitments(publication)
+    known = [one.amount for one in placed if one.amount is not None]
+    return PlanTotal(len(placed), sum(known, Decimal(0)) if known else None)
 
 
 def area_line(publication: Publication, area: Area, row: SummaryRow, *, current: bool = False) -> AreaLine:

@@ -76,7 +76,7 @@ def test_withdrawing_the_last_edition_gives_back_the_one_before(database: Databa
 
 def test_every_content_table_is_versioned() -> None:
     named = {model.__tablename__ for model in CONTENT}
-    others = {"edition", "import_run", "rejected_row"}
+    others = {"edition", "error_report", "import_run", "rejected_row"}
     assert named | others == {table.name for table in Base.metadata.sorted_tables}
     assert all(issubclass(model, Versioned) and model.__natural_key__ for model in CONTENT)
 

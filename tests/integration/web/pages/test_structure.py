@@ -25,9 +25,19 @@ ADDRESSES = (
     "/proyectos/hospital-bambamarca",
     "/plan",
     "/datos",
+    "/metodologia",
+    "/comparar",
+    "/comparar?a=0608&b=0609&c=060101",
+    "/cerca",
+    "/cerca?q=san+juan",
+    "/cerca?lon=-78.8&lat=-5.7&radio_km=20",
+    "/reportar?pagina=/plan",
 )
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-OWN_PREFIXES = ("/provincias/", "/distritos/", "/proyectos", "/plan", "/datos", "/mapas/", "/static/", "/?")
+OWN_PREFIXES = (
+    "/provincias/", "/distritos/", "/comparar", "/cerca", "/metodologia", "/reportar", "/mapa", "/proyectos",
+    "/plan", "/datos", "/mapas/", "/static/", "/?",
+)  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -90,7 +100,7 @@ def test_a_page_is_well_formed_and_labelled(client: Client, address: str) -> Non
     labelled = {attributes.get("for") for attributes in page.all("label")}
     for tag in ("input", "select"):
         for attributes in page.all(tag):
-            if attributes.get("type") not in {"hidden", "checkbox"}:
+            if attributes.get("type") not in {"hidden", "checkbox", "radio"}:
                 assert attributes.get("id") in labelled
     assert [attributes.get("lang") for attributes in page.all("html")] == ["es"]
     for attribute in ("aria-labelledby", "aria-describedby"):
@@ -129,6 +139,12 @@ def test_links_to_other_sites_are_web_addresses_that_learn_nothing(client: Clien
 def test_the_home_page_is_light(client: Client) -> None:
     for address in ("/", "/?" + "&".join(f"province=06{code:02}" for code in range(1, 14))):
         assert len(client.get(address).text.encode()) < 60_000
+
+
+def test_the_pages_of_areas_are_light(client: Client) -> None:
+    heaviest = [f"/provincias/06{code:02}" for code in range(1, 14)]
+    for address in (*heaviest, "/distritos/060101", "/distritos/060801"):
+        assert len(client.get(address).text.encode()) < 60_000, address
 
 
 def test_districts_are_offered_for_the_chosen_provinces_only(client: Client) -> None:

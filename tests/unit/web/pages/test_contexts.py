@@ -12,13 +12,17 @@ from jinja2 import Environment, meta, nodes
 from geoapp.settings import Settings
 from geoapp.web.pages.area import AreaPage
 from geoapp.web.pages.changes import ChangesPage, ImportPage
+from geoapp.web.pages.compare import ComparePage
 from geoapp.web.pages.data import DataPage
 from geoapp.web.pages.embed import EmbedPage
+from geoapp.web.pages.method import MethodPage
+from geoapp.web.pages.near import NearPage
 from geoapp.web.pages.plan import PlanPage
 from geoapp.web.pages.project import ProjectPage
 from geoapp.web.pages.projects import ProjectsPage
 from geoapp.web.pages.quality import QualityPage
 from geoapp.web.pages.region import RegionPage
+from geoapp.web.pages.reports import ReportPage
 from geoapp.web.static import StaticFiles
 from geoapp.web.templating import build_environment
 
@@ -26,15 +30,19 @@ PAGES = {
     "pages/area.html": AreaPage,
     "pages/changes.html": ChangesPage,
     "pages/import_report.html": ImportPage,
+    "pages/compare.html": ComparePage,
     "pages/data.html": DataPage,
     "pages/embed.html": EmbedPage,
+    "pages/method.html": MethodPage,
+    "pages/near.html": NearPage,
     "pages/plan.html": PlanPage,
     "pages/project.html": ProjectPage,
     "pages/projects.html": ProjectsPage,
     "pages/quality.html": QualityPage,
     "pages/region.html": RegionPage,
+    "pages/report.html": ReportPage,
 }
-GIVEN_TO_ALL = {"inline_script", "current_path"}
+GIVEN_TO_ALL = {"inline_script", "current_path", "public_url", "self"}
 FOLDER = Path(__file__).resolve().parents[4] / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
 

@@ -1,0 +1,199 @@
+"""The one-page sheet of an area: the figures of its page, as texts to print."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geoapp.db.repositories import AreaRepository
+from geoapp.domain.filters import ProjectFilter
+from geoapp.domain.places import Level
+from geoapp.domain.records import Area
+from geoapp.domain.vocabulary import ALERTS, STATUSES
+from geoapp.services.mapdata import area_href
+from geoapp.services.neighbours import EXACT
+from geoapp.services.pdf.sheet import Figure, Sheet, SheetMap, Table
+from geoapp.services.portfolio import codes_of
+from geoapp.services.publication import Publication
+from geoapp.settings import MapSettings
+from geoapp.web import formatting
+from geoapp.web.pages.area import AreaPage, YearSpending, area_page
+from geoapp.web.pages.listing import ProjectLine
+
+MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS, MAX_DISTRICTS = 10, 5, 6, 7, 6
+
+
+def area_sheet(publication: Publication, settings: MapSettings, area: Area) -> Sheet:
+    """What the sheet of a province or a district says."""
+    page = area_page(publication, settings, area)
+    is_province = area.level == Level.PROVINCE.value
+    kind = "Provincia de" if is_province else "Distrito de"
+    title = f"{kind} {area.name}"
+    where = "región Cajamarca" if page.province is None else f"provincia de {page.province.text}"
+    people = (
+        "población sin dato"
+        if area.population is None
+        else f"{formatting.number(area.population)} habitantes ({area.population_year or 'año sin dato'})"
+    )
+    edition = page.edition
+    return Sheet(
+        title=title,
+        facts=f"{where} · {people} · ubigeo INEI {area.ubigeo} · edición {edition.number},"
+        f" datos hasta el {formatting.date(edition.cut_off)}",
+        figures=_figures(page),
+        map=_map(publication, area),
+        lists=(_sectors(page), _alerts(page)),
+        tables=(_projects(page), _plan(page), _budget(page)),
+        foot=(
+            _sources(page),
+            "«Sin dato» no es cero. Una alerta es una señal para revisar, no una acusación.",
+            "Un proyecto de varias áreas reparte su costo según la fuente o, si no lo dice, en partes iguales.",
+            f"geoapp · inversión pública en Cajamarca · {area_href(area)}",
+        ),
+    )
+
+
+def _sources(page: AreaPage) -> str:
+    documents = formatting.number(page.edition.documents)
+    return (
+        f"Fuente: {documents} documentos públicos; población y límites, INEI; presupuesto, MEF, otro conjunto de datos"
+        " que no se suma al costo de los proyectos."
+    )
+
+
+def _figures(page: AreaPage) -> tuple[Figure, ...]:
+    row, line = page.row, page.line
+    execution = formatting.percent(line.budget_execution, 1)
+    return (
+        Figure("Proyectos solo aquí", formatting.number(row.projects), f"y {row.shared_projects} compartidos"),
+        Figure("Costo con su parte", formatting.millions(row.cost_with_share), formatting.soles(row.cost_with_share)),
+        Figure(
+            "Costo por habitante",
+            formatting.soles(page.cost_per_inhabitant),
+            f"toda la región: {formatting.soles(page.region_per_inhabitant)}",
+        ),
+        Figure("Costo solo aquí", formatting.millions(row.cost), f"{row.with_cost} de {row.projects} con costo"),
+        Figure(
+            f"Presupuesto municipal {page.budget_year}, proyectos",
+            formatting.millions(line.budget_pim),
+            f"PIM; devengado {formatting.soles(line.budget_accrued)}",
+        ),
+        Figure(f"Ejecución municipal {page.budget_year}", execution, "devengado entre PIM, solo proyectos"),
+    )
+
+
+def _sectors(page: AreaPage) -> Table:
+    shown = page.sectors[:MAX_SECTORS]
+    rest = sum(group.row.projects for group in page.sectors[MAX_SECTORS:])
+    rows = [(g.label, formatting.number(g.row.projects), formatting.soles(g.row.cost)) for g in shown]
+    note = f"y {rest} de otros sectores. " if rest else ""
+    return Table(
+        "Por sector",
+        ("Sector", "Proyectos", "Costo entero"),
+        tuple(rows),
+        (0.46, 0.18, 0.36),
+        frozenset({1, 2}),
+        note,
+    )
+
+
+def _alerts(page: AreaPage) -> Table:
+    rows = tuple((ALERTS[code], formatting.number(count)) for code, count, _ in page.alerts[:MAX_ALERTS])
+    note = "" if rows else "Ningún proyecto de aquí levanta una alerta."
+    return Table("Alertas", ("Señal", "Proyectos"), rows, (0.8, 0.2), frozenset({1}), note)
+
+
+def _projects(page: AreaPage) -> Table:
+    shown = page.projects[:MAX_PROJECTS]
+    rest = page.projects_total - len(shown)
+    return Table(
+        "Proyectos de mayor costo",
+        ("Proyecto", "Estado", "Avance", "Costo entero", "Parte de aquí"),
+        tuple(_project(line) for line in shown),
+        (0.47, 0.15, 0.08, 0.15, 0.15),
+        frozenset({2, 3, 4}),
+        f"y {formatting.number(rest)} más; avance físico o, si la fuente no dice de qué clase, el que da."
+        if rest > 0
+        else "",
+    )
+
+
+def _project(line: ProjectLine) -> tuple[str, ...]:
+    part = "no se suma" if line.cost is not None and not line.summed else formatting.soles(line.part)
+    return (
+        line.name,
+        STATUSES[line.status],
+        formatting.percent(line.physical_pct, 1),
+        formatting.soles(line.cost),
+        part,
+    )
+
+
+def _plan(page: AreaPage) -> Table:
+    lines = (*page.plan.exclusive, *page.plan.shared, *page.plan.around)
+    rows = tuple(
+        (
+            line.placed.plan.commitment.title,
+            line.placed.standing.label,
+            formatting.soles(line.placed.amount) if line.placed.amount is not None else "sin monto",
+            formatting.soles(line.part) if line.part is not None else "—",
+        )
+        for line in lines[:MAX_COMMITMENTS]
+    )
+    rest = len(lines) - len(rows)
+    more = f"y {rest} más; además {page.plan.region} de toda la región" if rest > 0 else f"además {page.plan.region} de"
+    note = f"{more}{'' if rest > 0 else ' toda la región'}, que no se reparten. El estado se calcula de los proyectos."
+    return Table(
+        "Compromisos del plan regional",
+        ("Compromiso", "Estado", "Monto del plan", "Parte de aquí"),
+        rows,
+        (0.52, 0.16, 0.16, 0.16),
+        frozenset({2, 3}),
+        note[0].upper() + note[1:],
+    )
+
+
+def _budget(page: AreaPage) -> Table:
+    local: list[YearSpending] = [line for line in page.years if line.government == "local"]
+    rows = tuple(
+        (
+            str(line.year),
+            formatting.soles(line.pia),
+            formatting.soles(line.pim),
+            formatting.soles(line.accrued),
+            formatting.percent(line.execution, 1),
+        )
+        for line in local
+    )
+    return Table(
+        "Presupuesto de las municipalidades por año, todo el gasto",
+        ("Año", "PIA", "PIM", "Devengado", "Ejecución"),
+        rows,
+        (0.12, 0.24, 0.24, 0.24, 0.16),
+        frozenset({1, 2, 3, 4}),
+        "" if rows else "La fuente no trae gasto por año de esta área.",
+    )
+
+
+def _map(publication: Publication, area: Area) -> SheetMap:
+    with publication.database.reading() as session:
+        reader = AreaRepository(session, publication.edition.id)
+        shapes = reader.geometries(Level.DISTRICT, light=True, parent=area.ubigeo[:4])
+        focus = reader.geometry(area.ubigeo, light=True)
+    portfolio = publication.portfolio
+    mask = publication.select(ProjectFilter(**{area.level: (area.ubigeo,)}))  # type: ignore[arg-type]
+    inside = mask[portfolio.place_project]
+    here = np.array([code.startswith(area.ubigeo) for code in portfolio.areas])[portfolio.place_area]
+    codes = codes_of("precision")
+    exact = np.isin(portfolio.precision, [codes[p.value] for p in EXACT])[portfolio.place_project]
+
+    def points(chosen: np.ndarray) -> tuple[tuple[float, float], ...]:
+        places = zip(portfolio.place_lon[chosen].tolist(), portfolio.place_lat[chosen].tolist(), strict=True)
+        return tuple(dict.fromkeys(places))
+
+    return SheetMap(
+        shapes=tuple((publication.names[code], shape) for code, shape in shapes.items()),
+        focus=focus,
+        exact=points(inside & here & exact),
+        coarse=points(inside & here & ~exact),
+        note="Lleno: sitio o localidad conocidos. Vacío: solo se conoce el distrito o la provincia.",
+    )
