@@ -17,11 +17,10 @@ import pyarrow as pa
 import pyogrio
 from pyogrio.raw import write_arrow
 
-from geoapp.db.repositories.bulk import BulkRepository
+from geoapp.db.repositories.bulk import MAX_PROJECTS, BulkRepository
 from geoapp.services.exports.areas import AreaTable, area_table
 from geoapp.services.exports.fields import AREA_FIELDS, LOCATION_FIELDS, PROJECT_FIELDS, Field
 from geoapp.services.exports.table import (
-    BATCH_ROWS,
     doubles,
     index_batches,
     plain_text,
@@ -34,6 +33,8 @@ PIECE_BYTES = 1 << 18
 EPSG_4326 = "EPSG:4326"
 _GEOMETRY = "geometry"
 _PARTS_PER_POINT = 10_000
+GDAL_ROWS = 8_000
+"""Projects handed to GDAL at a time."""
 MAX_WIDTH = 254
 """Bytes that a cell of a shapefile holds."""
 _TYPES = {"money": pa.float64(), "percent": pa.float64(), "number": pa.float64(), "integer": pa.int32()}
@@ -140,7 +141,7 @@ def project_reader(
     alerts = pa.array(table.alert_texts(), pa.string())
 
     def batches() -> Iterator[pa.RecordBatch]:
-        for indices in index_batches(view.indices, BATCH_ROWS):
+        for indices in index_batches(view.indices, GDAL_ROWS):
             taken = table.take(indices)
             columns = []
             for field in PROJECT_FIELDS:
@@ -203,7 +204,7 @@ def _write_locations(view: ExportView, path: Path) -> None:
     def batches() -> Iterator[pa.RecordBatch]:
         with publication.database.reading() as session:
             reader = BulkRepository(session, publication.edition.id)
-            for indices in index_batches(view.indices, BATCH_ROWS):
+            for indices in index_batches(view.indices, MAX_PROJECTS):
                 records = reader.locations([str(ids[index]) for index in indices.tolist()])
                 lon = np.array([np.nan if r.lon is None else r.lon for r in records], dtype=np.float64)
                 lat = np.array([np.nan if r.lat is None else r.lat for r in records], dtype=np.float64)

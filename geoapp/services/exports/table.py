@@ -18,8 +18,8 @@ from geoapp.services.exports.fields import PROJECT_FIELDS
 from geoapp.services.portfolio import MISSING, BoolArray, FloatArray, IntArray
 from geoapp.services.publication import Publication
 
-BATCH_ROWS = 2_000
-"""Projects written at a time: some two megabytes, whatever the size of the file."""
+BATCH_ROWS = 4_000
+"""Projects written at a time: some four megabytes, whatever the size of the file."""
 _REPEATED = 4
 """A text column is kept by code when values occur this often on average."""
 COORDINATE_SCALE = 7
@@ -188,15 +188,22 @@ def doubles(column: pa.Array) -> pa.Array:
     return pa.array(values, mask=np.asarray(column.is_null()))
 
 
+def _strings(values: Sequence[str | None]) -> pa.Array:
+    """A text column, blank as null."""
+    column = pa.array(values, pa.string())
+    blank = pc.equal(column, "")
+    return pc.if_else(blank, pa.scalar(None, pa.string()), column) if pc.any(blank).as_py() else column
+
+
 def _texts(values: Sequence[str | None]) -> pa.Array:
-    column = pa.array([value or None for value in values], pa.string())
+    column = _strings(values)
     coded = column.dictionary_encode()
     return coded if len(coded.dictionary) * _REPEATED <= len(column) or len(column) < BATCH_ROWS else column
 
 
 def _mapped(values: Sequence[str | None], change: Callable[[str], str | None]) -> pa.Array:
     """Values changed one by one, each distinct value once; blank and None stay null."""
-    coded = pa.array([value or None for value in values], pa.string()).dictionary_encode()
+    coded = _strings(values).dictionary_encode()
     changed = [change(value) for value in coded.dictionary.to_pylist()]
     if None in changed:
         return pa.array(changed, pa.string()).take(coded.indices).dictionary_encode()
