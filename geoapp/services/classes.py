@@ -5,7 +5,6 @@ Whatever the rule, each known value falls in exactly one class, and classes foll
 
 from __future__ import annotations
 
-import threading
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,17 +77,8 @@ def class_of(value: Decimal, classes: Sequence[ValueClass]) -> int:
     return next(index for index, class_ in enumerate(classes) if value <= class_.high)
 
 
-def warm() -> None:
-    """Begin to load mapclassify in the background: it takes seconds, and most visits never need it."""
-    if not _started.is_set():
-        _started.set()
-        threading.Thread(target=_library, name="mapclassify", daemon=True).start()
-
-
-_started = threading.Event()
-
-
 def _library() -> ModuleType:
+    # A second and a hundred megabytes: only where a reader asks for something else than quantiles.
     with warnings.catch_warnings():
         # It recommends an optional compiler; a handful of areas need none.
         warnings.simplefilter("ignore", UserWarning)

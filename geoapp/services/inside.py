@@ -14,7 +14,7 @@ from decimal import Decimal
 import numpy as np
 
 from geoapp.domain.filters import ProjectFilter
-from geoapp.domain.money import split_by_weights, to_soles
+from geoapp.domain.money import split_equally, to_soles
 from geoapp.domain.places import Precision
 from geoapp.services.portfolio import BoolArray, IntArray, Portfolio, codes_of
 from geoapp.services.summary import SummaryRow, summarise
@@ -106,7 +106,7 @@ def _parts(portfolio: Portfolio, partly: IntArray, places: BoolArray) -> dict[in
     """Céntimos of each partly covered project that fall inside; None where its cost is unknown."""
     wanted = np.zeros(portfolio.size, dtype=bool)
     wanted[partly] = True
-    counts: dict[tuple[int, int], list[int]] = {}
+    held: dict[tuple[int, int], list[bool]] = {}
     mine = wanted[portfolio.place_project]
     for project, area, within in zip(
         portfolio.place_project[mine].tolist(),
@@ -114,14 +114,16 @@ def _parts(portfolio: Portfolio, partly: IntArray, places: BoolArray) -> dict[in
         places[mine].tolist(),
         strict=True,
     ):
-        counts.setdefault((project, area), [0, 0])[0 if within else 1] += 1
+        held.setdefault((project, area), []).append(within)
     known = portfolio.with_cost
     parts: dict[int, int | None] = {int(index): 0 if known[index] else None for index in partly}
     entries = np.flatnonzero(wanted[portfolio.districts.project])
     for entry in entries.tolist():
         project, area = int(portfolio.districts.project[entry]), int(portfolio.districts.area[entry])
         so_far = parts[project]
-        shared = counts.get((project, area))
-        if so_far is not None and shared is not None:
-            parts[project] = so_far + split_by_weights(int(portfolio.districts.centimos[entry]), shared)[0]
+        among = held.get((project, area))
+        if so_far is not None and among is not None:
+            # Place by place, so that two shapes never both take the odd céntimo.
+            shares = split_equally(int(portfolio.districts.centimos[entry]), len(among))
+            parts[project] = so_far + sum(share for share, within in zip(shares, among, strict=True) if within)
     return parts

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import REGION_UBIGEO, Level
-from geoapp.services.classes import DEFAULT_METHOD, METHODS, warm
+from geoapp.services.classes import DEFAULT_METHOD, METHODS
 from geoapp.services.history import history, select_at
 from geoapp.services.mapdata import AreaValue, budget_years, values_by_area
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
@@ -166,7 +166,6 @@ def explore_page(
     publication: Publication, settings: MapSettings, catalog: Catalog, filter_: ProjectFilter, choice: ExploreChoice
 ) -> ExplorePage:
     """The map of a filter with everything that can be chosen, and the table that says the same."""
-    warm()
     mask = select_at(publication, filter_, choice.at)
     total = summarise(publication.portfolio, mask).total
     shown = usual_layers(catalog) if choice.layers is None else choice.layers

@@ -1,0 +1,60 @@
+"""`geoapp render`: one file that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+from geoapp.db import Database
+
+Run = Callable[..., Result]
+
+
+def url(database: Database) -> str:
+    return database.url.render_as_string(hide_password=False)
+
+
+def test_the_region_is_one_small_file_with_everything_inside(
+    run: Run, sqlite_shipped: Database, tmp_path: Path
+) -> None:
+    assert run("render", "--database", url(sqlite_shipped), "-o", "mapa.html").exit_code == 0
+    content = (tmp_path / "mapa.html").read_bytes()
+    assert len(content) < 2_000_000
+    text = content.decode()
+    assert not re.search(r"<(script|link|img)[^>]+(src|href)=", text)
+    assert "Hospital" in text
+    # Again gives the same bytes: the file can be compared and cached.
+    run("render", "--database", url(sqlite_shipped), "-o", "otra.html")
+    assert (tmp_path / "otra.html").read_bytes() == content
+
+
+def test_an_area_with_layers_holds_its_projects_only(run: Run, sqlite_shipped: Database, tmp_path: Path) -> None:
+    done = run(
+        "render", "--database", url(sqlite_shipped), "--area", "0608", "--layer", "hospitales", "--layer",
+        "pasivos_mineros", "-o", "jaen.html",
+    )  # fmt: skip
+    assert done.exit_code == 0
+    text = (tmp_path / "jaen.html").read_text(encoding="utf-8")
+    assert "Inversión pública en Jaén" in text
+    assert '"060801"' in text
+    assert '"060101"' not in text
+
+
+def test_pictures_have_their_form(run: Run, sqlite_shipped: Database, tmp_path: Path) -> None:
+    for name, start in (("mapa.png", b"\x89PNG"), ("mapa.svg", b"<?xml"), ("mapa.pdf", b"%PDF")):
+        done = run("render", "--database", url(sqlite_shipped), "--measure", "execution_pct", "-o", name)
+        assert done.exit_code == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_wrong_use_is_told(run: Run, sqlite_shipped: Database, tmp_path: Path) -> None:
+    base = ("render", "--database", url(sqlite_shipped))
+    assert run(*base, "-o", "mapa.doc").exit_code == 2
+    assert run(*base, "--measure", "otra", "-o", "mapa.html").exit_code == 2
+    assert run(*base, "--layer", "otra", "-o", "mapa.html").exit_code == 1
+    assert run(*base, "--area", "9999", "-o", "mapa.html").exit_code == 1
+    assert run(*base, "--sector", "otro_sector", "-o", "mapa.html").exit_code == 2
+    assert not list(tmp_path.glob("mapa.*"))

@@ -1,0 +1,34 @@
+"""Shapes: what two shapes that fill the plane hold adds up to the whole, to the céntimo."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geoapp.domain.filters import parse_filter
+from geoapp.domain.money import to_soles
+from geoapp.services.inside import inside
+from geoapp.services.portfolio import Portfolio
+from tests.unit.services.synthetic import portfolios
+
+
+@given(portfolio=portfolios, border=st.sampled_from([-78.93, -78.55, -78.31]))
+def test_two_halves_make_the_whole(portfolio: Portfolio, border: float) -> None:
+    found = []
+    for box in (f"-180,-90,{border},90", f"{border},-90,180,90"):
+        filter_ = parse_filter([("bbox", box)])
+        half = inside(portfolio, portfolio.select(filter_), filter_)
+        assert half is not None
+        assert half.total.projects == half.whole.projects + half.partly.projects
+        found.append(half)
+    located = [index for index in range(portfolio.size) if portfolio.on_map[index] and portfolio.with_cost[index]]
+    whole = sum((to_soles(int(portfolio.cost_centimos[index])) for index in located), Decimal(0))
+    assert sum((half.cost_inside or Decimal(0) for half in found), Decimal(0)) == whole
+
+
+@given(portfolio=portfolios)
+def test_without_a_shape_there_is_no_inside(portfolio: Portfolio) -> None:
+    filter_ = parse_filter([])
+    assert inside(portfolio, portfolio.select(filter_), filter_) is None
