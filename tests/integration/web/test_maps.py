@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import shutil
 import time
@@ -79,8 +80,14 @@ def test_a_polygon_of_many_vertices_is_refused_before_any_work(client: Client) -
     assert answer.status_code == 400
     assert "1000 vértices" in answer.json()["detail"]
     # A hundred thousand do not even fit an address: the server closes the door on them.
-    huge = client.get("/mapas/datos/dentro?within=POLYGON((" + "0+0," * 100_000 + "0+0))")
-    assert huge.status_code == 400
+    huge = http.client.HTTPConnection(client.base_url.host, client.base_url.port, timeout=10)
+    try:
+        huge.request("GET", "/mapas/datos/dentro?within=POLYGON((" + "0+0," * 100_000 + "0+0))")
+        assert huge.getresponse().status == 400
+    except ConnectionError:
+        pass  # closed while the rest was still on its way
+    finally:
+        huge.close()
     assert time.perf_counter() - begun < 5
 
 
