@@ -1,0 +1,91 @@
+"""WCAG 2.2 AA by axe-core on every type of page in both themes, and a walk by keyboard to what people come for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.pages.conftest import Visit
+from tests.support.backends import required
+from tests.support.serving import Client
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Visit]
+PAGES = (
+    "/", "/provincias/0601", "/distritos/060801", "/proyectos?sector=salud", "/proyectos/hospital-bambamarca", "/plan",
+    "/datos", "/calidad", "/docs", "/nada", "/metodologia", "/comparar?a=0608&b=0609&c=060101", "/cerca?q=jaen",
+    "/cerca?lon=-78.8&lat=-5.7&radio_km=20", "/reportar?pagina=/plan", "/mapas/region",
+)  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PINS = ".geoapp-map"
+"""Signs of a map stand where things are, so they may touch: the criterion of target size exempts them."""
+
+
+@pytest.fixture(scope="module")
+def axe() -> Any:
+    try:
+        from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  may be absent
+    except ModuleNotFoundError:
+        reason = "axe-playwright-python is not installed"
+        if required("browser"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return Axe()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_breaks_a_rule(visit: Open, site: Client, axe: Any, path: str, theme: str) -> None:
+    seen = visit(site, path, color_scheme=theme, reduced_motion="reduce")
+    if seen.page.query_selector(".geoapp-map"):
+        seen.map_ready()
+    found = axe.run(seen.page, options={"runOnly": RULES}).response["violations"]
+    told = [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in found
+        for node in rule["nodes"]
+        if not (rule["id"] == "target-size" and inside_map(seen.page, node["target"][0]))
+    ]
+    assert told == []
+
+
+def inside_map(page: Any, selector: str) -> bool:
+    return bool(page.evaluate("([s, m]) => !!document.querySelector(s)?.closest(m)", [selector, PINS]))
+
+
+def test_three_taps_on_a_phone_lead_to_what_is_built_in_a_district(visit: Open, site: Client) -> None:
+    page = visit(site, "/", width=390, height=800, has_touch=True).page
+    page.tap(".ways a[href='#mi-provincia']")
+    page.tap("#provincias a[href='/provincias/0608']")
+    page.wait_for_url("**/provincias/0608")
+    page.tap("#partes ~ .scroll a[href='/distritos/060801']")
+    page.wait_for_url("**/distritos/060801")
+    assert page.locator("table.projects .project-name").count() > 0
+
+
+def test_the_form_of_places_works_by_keyboard_alone(visit: Open, site: Client) -> None:
+    page = visit(site, "/cerca").page
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "q":
+            break
+    page.keyboard.type("celendin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cerca?q=celendin**")
+    page.locator("#lugares ~ ul a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**lon=**")
+    assert "km o menos" in page.inner_text("#cifras")
+
+
+def test_a_position_of_the_browser_finds_what_is_near(visit: Open, site: Client) -> None:
+    place = {"longitude": -78.8, "latitude": -5.7}
+    seen = visit(site, "/cerca", geolocation=place, permissions=["geolocation"])
+    seen.page.click("[data-locate]")
+    seen.page.wait_for_url("**lon=-78.8000**")
+    assert "km o menos" in seen.page.inner_text("#cifras")
