@@ -36,6 +36,8 @@ R = TypeVar("R")
 _COLUMNS = [field.name for field in fields(CurrentProject)]
 _LISTS = ("province_codes", "district_codes", "locality_names", "alerts", "years")
 _RANKS = {precision.value: precision.rank for precision in Precision}
+_AT_ONCE = 30_000
+"""Projects computed together: more would take memory and save no time."""
 _NO_PLACE = (Precision.REGION.value, Precision.UNLOCATED.value)
 
 
@@ -49,7 +51,11 @@ def pictures(facts: Facts, *, reference: dt.date) -> pl.DataFrame:
     """
     many = _not_simple(facts)
     simple = facts.without(many)
-    parts = [_by_columns(simple, reference)] if len(simple.projects) else []
+    ids = simple.projects["project_id"]
+    parts = [
+        _by_columns(simple if len(ids) <= _AT_ONCE else simple.only(ids.slice(start, _AT_ONCE).to_list()), reference)
+        for start in range(0, len(ids), _AT_ONCE)
+    ]
     if many:
         parts.append(_one_by_one(facts.only(many), reference, parts[0].schema if parts else None))
     return pl.concat(parts).sort("project_id") if parts else pl.DataFrame()
