@@ -17,6 +17,7 @@ from geoapp.errors import NotFoundError
 from geoapp.services.exports.areas import AreaTable, area_table, json_value
 from geoapp.services.exports.fields import AREA_FIELDS, PROJECT_FIELDS, Field
 from geoapp.services.exports.geojson import FeatureWriter, kept_features
+from geoapp.services.exports.rows import join, to_bytes
 from geoapp.services.exports.table import coordinate_texts, decimals, doubles, project_table
 from geoapp.services.exports.view import ExportView
 from geoapp.services.features.crs import Crs
@@ -155,12 +156,12 @@ class ProjectFeatures:
         lon, lat = self._table.lon[known], self._table.lat[known]
         return [float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())]
 
-    def features(self, indices: IntArray, crs: Crs, fields: Sequence[Field]) -> list[bytes]:
-        """Features as GeoJSON texts, in the system's coordinates, with some properties."""
+    def features(self, indices: IntArray, crs: Crs, fields: Sequence[Field]) -> bytes:
+        """Features as GeoJSON, commas between them, in the system's coordinates, with some properties."""
         if not len(indices):
-            return []
-        rows = [found for part in self._rising(indices) for found in self._rows(part, crs, fields)]
-        return [text.encode() for found in rows for text in found.to_pylist()]
+            return b""
+        parts = [found for part in self._rising(indices) for found in self._rows(part, crs, fields)]
+        return b"".join(to_bytes(join(",", found)) for found in parts)[1:]
 
     def _rows(self, indices: IntArray, crs: Crs, fields: Sequence[Field]) -> Iterator[pa.Array]:
         if crs.code == "OGC:CRS84" and tuple(fields) == PROJECT_FIELDS:
@@ -216,10 +217,10 @@ class AreaFeatures:
         west, south, east, north = shapely.total_bounds(self._shapes).tolist()
         return [west, south, east, north]
 
-    def features(self, indices: IntArray, crs: Crs, fields: Sequence[Field]) -> list[bytes]:
-        """Features as GeoJSON texts, in the system's coordinates, with some properties."""
+    def features(self, indices: IntArray, crs: Crs, fields: Sequence[Field]) -> bytes:
+        """Features as GeoJSON, commas between them, in the system's coordinates, with some properties."""
         outlines = self._in(crs)
-        return [self._feature(self._table.rows[at], outlines[at], fields) for at in indices.tolist()]
+        return b",".join(self._feature(self._table.rows[at], outlines[at], fields) for at in indices.tolist())
 
     def _in(self, crs: Crs) -> Any:
         kept = self._outlines.get(crs.uri)

@@ -172,7 +172,7 @@ def items(request: Request, collection_id: str, publication: PublicationDep, cac
             "numberMatched": len(places),
             "numberReturned": len(shown),
         }
-        return orjson.dumps(head)[:-1] + b',"features":[' + b",".join(features(shown, asked.crs, asked.fields)) + b"]}"
+        return orjson.dumps(head)[:-1] + b',"features":[' + features(shown, asked.crs, asked.fields) + b"]}"
 
     return site.answer(
         build,
@@ -180,7 +180,7 @@ def items(request: Request, collection_id: str, publication: PublicationDep, cac
             site,
             found,
             asked,
-            [orjson.loads(text) for text in features(shown, asked.crs, asked.fields)],
+            orjson.loads(b"[" + features(shown, asked.crs, asked.fields) + b"]"),
             len(places),
             links,
         ),
@@ -202,7 +202,7 @@ def item(
     if position is None:
         raise NotFoundError(f"La colección {found.id} no tiene un elemento «{feature_id[:80]}».")
     links = [*site.here(GEOJSON), site.link(f"/collections/{found.id}", "collection", JSON, found.title)]
-    feature = columns.features(np.array([position]), crs, found.fields)[0]
+    feature = columns.features(np.array([position]), crs, found.fields)
 
     def page() -> OgcPage:
         properties = orjson.loads(feature)["properties"]

@@ -1,8 +1,8 @@
 """``python -m tests.benchmarks.exports``: print the tables of docs/exports.md.
 
 Same rows, same run. Other servers are measured where the environment names their Pythons, each of its own environment:
-``GEOAPP_BENCH_PYGEOAPI`` (with pygeoapi) and ``GEOAPP_BENCH_TIPG`` (with tipg, and ``GEOAPP_BENCH_POSTGIS_URL`` an
-empty PostGIS database).
+``GEOAPP_BENCH_PYGEOAPI`` (pygeoapi, gunicorn, psycopg2-binary, geoalchemy2) and ``GEOAPP_BENCH_TIPG`` (tipg and
+uvicorn); both read the rows from the empty PostGIS database that ``GEOAPP_BENCH_POSTGIS_URL`` names.
 """
 
 from __future__ import annotations
