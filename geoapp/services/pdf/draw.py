@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import threading
+from functools import lru_cache
 from typing import Any
 
 from geoapp.services.pdf.sheet import Figure, Sheet, SheetMap, Table
@@ -157,20 +158,25 @@ class _Page:
 
 def _fit(text: str, room_mm: float, size: float) -> str:
     """The text, cut with an ellipsis where it is wider than the room."""
+    room = room_mm / POINT_MM / size
+    if sum(map(_advance, text)) <= room:
+        return text
+    room -= _advance("…")
+    end, wide = 0, 0.0
+    for end, char in enumerate(text):  # noqa: B007 - where it stops is what is asked
+        wide += _advance(char)
+        if wide > room:
+            break
+    return text[:end].rstrip() + "…"
+
+
+@lru_cache(maxsize=2048)
+def _advance(char: str) -> float:
+    """Width of a letter in parts of the font's size."""
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - a heavy library, needed for sheets only
     from matplotlib.textpath import TextToPath  # noqa: PLC0415
 
-    measure = TextToPath()
-    font = FontProperties(family="DejaVu Sans", size=size)
-
-    def wide(words: str) -> bool:
-        width, _, _ = measure.get_text_width_height_descent(words, font, ismath=False)
-        return bool(width * POINT_MM > room_mm)
-
-    if not wide(text):
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (low, middle - 1) if wide(text[:middle].rstrip() + "…") else (middle, high)
-    return text[:low].rstrip() + "…"
+    # A blank alone has no width: it is measured between letters.
+    font = FontProperties(family="DejaVu Sans", size=100)
+    wide, bare = (TextToPath().get_text_width_height_descent(t, font, ismath=False)[0] for t in (f"|{char}|", "||"))
+    return float(wide - bare) / 100
