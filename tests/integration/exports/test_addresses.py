@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import tempfile
 import time
@@ -165,3 +166,12 @@ def test_a_client_that_goes_away_leaves_nothing(
             time.sleep(0.05)
         assert not list(tmp_path.iterdir())
         assert client.get("/descargas/proyectos.csv").status_code == 200
+
+
+def test_the_examples_name_addresses_that_answer(client: Client) -> None:
+    text = client.app.state.templates.get_template("ogc/access.html").render()
+    addresses = re.findall(r'href="(/[^"]+)"', text)
+    assert {f"/descargas/proyectos.{name}" for name in EXPORTS} <= set(addresses)
+    assert {f"/descargas/areas.{name}" for name in AREA_EXPORTS} <= set(addresses)
+    for address in addresses:
+        assert client.head(address).status_code == 200, address
