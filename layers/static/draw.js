@@ -65,6 +65,7 @@
     map.doubleClickZoom.disable();
     button.setAttribute("aria-pressed", "true");
     let byKey = false;
+    let moved = true; // since the last corner: Enter twice at one place ends the polygon
 
     const draw = (pointer = null) => {
       sketch.clearLayers();
@@ -133,13 +134,15 @@
         tell(state, null);
       } else if (event.key === "Enter" || event.key === " ") {
         byKey = true;
-        if (event.key === "Enter" && kind === "within" && corners.length >= 3 && map.distance(corners[corners.length - 1], map.getCenter()) < 1) finish();
+        if (kind === "within" && corners.length >= 3 && !moved) finish();
         else add(map.getCenter());
+        moved = false;
       } else if (event.key === "Backspace" && corners.length) {
         corners.pop();
         draw();
         tell(state, `${corners.length} esquinas`);
       } else {
+        moved = moved || event.key.startsWith("Arrow");
         return;
       }
       event.preventDefault();

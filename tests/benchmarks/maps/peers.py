@@ -46,7 +46,8 @@ def marker_cluster(found: list[Any]) -> str:
     import folium  # noqa: PLC0415 - the benchmark of a peer
     from folium.plugins import MarkerCluster  # noqa: PLC0415
 
-    map_ = folium.Map((-6.4, -78.6), zoom_start=8, max_zoom=18, tiles=None)
+    map_ = folium.Map((-6.4, -78.6), zoom_start=8, tiles=None)
+    map_.options["maxZoom"] = 18
     group = MarkerCluster().add_to(map_)
     for name, sector, cost, lon, lat, date in found:
         text = folium.Popup(f"{name}<br>{sector}<br>S/ {cost:,.2f}<br>{date}", max_width=300)
@@ -59,7 +60,8 @@ def fast_marker_cluster(found: list[Any]) -> str:
     import folium  # noqa: PLC0415 - as above
     from folium.plugins import FastMarkerCluster  # noqa: PLC0415
 
-    map_ = folium.Map((-6.4, -78.6), zoom_start=8, max_zoom=18, tiles=None)
+    map_ = folium.Map((-6.4, -78.6), zoom_start=8, tiles=None)
+    map_.options["maxZoom"] = 18
     callback = "function (row) { return L.marker([row[0], row[1]]).bindPopup(row[2]); }"
     FastMarkerCluster([(lat, lon, name) for name, _, _, lon, lat, _ in found], callback=callback).add_to(map_)
     return str(map_.get_root().render())
