@@ -19,7 +19,7 @@
     if (answer.no_data_count) list.append(item(swatch(geo.hatch(state)), "Sin dato", answer.no_data_count));
     const source = [answer.source, answer.source_date_text].filter(Boolean).join(", ");
     return [
-      geo.make("h4", { text: answer.unit ? `${answer.title} (${answer.unit})` : answer.title }),
+      geo.make("h3", { text: answer.unit ? `${answer.title} (${answer.unit})` : answer.title }),
       list,
       answer.note ? geo.make("p", { class: "geoapp-note", text: answer.note }) : null,
       source ? geo.make("p", { class: "geoapp-source", text: `Fuente: ${source}` }) : null,
@@ -42,7 +42,7 @@
     const blocks = [];
     const block = (title, items, wide = false) => {
       const kind = `geoapp-legend-list geoapp-legend-points${wide ? " geoapp-legend-wide" : ""}`;
-      if (items.length) blocks.push(geo.make("h4", { text: title }), geo.make("ul", { class: kind }, ...items));
+      if (items.length) blocks.push(geo.make("h3", { text: title }), geo.make("ul", { class: kind }, ...items));
     };
     block("Sector", wanted.filter((code) => state.symbols.sectors[code]).map((code) => {
       const sector = state.symbols.sectors[code];

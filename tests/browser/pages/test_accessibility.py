@@ -17,7 +17,8 @@ Open = Callable[..., Visit]
 PAGES = (
     "/", "/provincias/0601", "/distritos/060801", "/proyectos?sector=salud", "/proyectos/hospital-bambamarca", "/plan",
     "/datos", "/calidad", "/docs", "/nada", "/metodologia", "/comparar?a=0608&b=0609&c=060101", "/cerca?q=jaen",
-    "/cerca?lon=-78.8&lat=-5.7&radio_km=20", "/reportar?pagina=/plan", "/mapas/region",
+    "/cerca?lon=-78.8&lat=-5.7&radio_km=20", "/reportar?pagina=/plan", "/mapas/region", "/mapa", "/mapa/comparar",
+    "/novedades", "/ogc/",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PINS = ".geoapp-map"
