@@ -6,12 +6,14 @@ is in the foreign member `metadata`; a sequence has no room for it, so its metad
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
 from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_where, to_bytes
@@ -19,14 +21,22 @@ from geoapp.services.exports.table import BATCH_ROWS, ProjectTable, coordinate_t
 from geoapp.services.exports.view import ExportView, Progress
 from geoapp.services.portfolio import IntArray
 
-_ESCAPED = r'[\x00-\x1f"\\]'
+_CONTROLS = re.compile(r"[\x00-\x1f]")
 RECORD_SEPARATOR = "\x1e"
 MAX_KEPT_BYTES = 48 * 2**20
 """Room for written features of one edition, some 50 thousand projects."""
 
 
 def _quoted(column: pa.Array) -> pa.Array:
-    return join('"', replace_where(column, _ESCAPED, lambda text: orjson.dumps(text).decode()[1:-1]), '"')
+    """Texts as JSON writes them; signs that are common are escaped by Arrow, control characters one by one."""
+    for sign in ("\\", '"'):
+        if pc.any(pc.match_substring(column, sign)).as_py():
+            column = pc.replace_substring(column, sign, "\\" + sign)
+    return join('"', replace_where(column, r"[\x00-\x1f]", _without_controls), '"')
+
+
+def _without_controls(text: str) -> str:
+    return _CONTROLS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def _key(field: Field) -> str:
