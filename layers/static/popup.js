@@ -49,7 +49,8 @@
       minWidth: Math.min(240, room.x - 60),
       maxHeight: Math.max(140, Math.min(380, room.y - 90)), // some of the map stays in sight
       offset: [0, 7 - offset],
-      autoPanPadding: [12, 12],
+      autoPanPaddingTopLeft: [12, 12],
+      autoPanPaddingBottomRight: [12 + (room.x >= 720 ? state.options.padRight || 0 : 0), 12], // beside the legend
       closeOnEscapeKey: false, // done in controls.js, wherever the focus is
     }).setLatLng(latlng);
     const show = (element) => {
