@@ -166,12 +166,11 @@ def _parameters() -> Json:
         "bbox": {
             **_parameter(
                 "bbox",
-                "Rectángulo, en orden de los ejes de bbox-crs.",
+                "Rectángulo, en orden de los ejes de bbox-crs: cuatro números, o seis con alturas.",
                 {
                     "type": "array",
                     "minItems": 4,
                     "maxItems": 6,
-                    "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
                     "items": {"type": "number"},
                 },
             ),
