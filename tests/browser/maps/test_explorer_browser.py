@@ -128,7 +128,7 @@ def test_the_year_slider_changes_map_table_and_address(visit: Open, site: Client
     seen.ready()
     assert "2023" not in today
     assert page.locator("#e-anio").get_attribute("aria-valuetext") == "2023"
-    assert "2023" in page.locator(".geoapp-legend h4").first.inner_text()
+    assert "2023" in page.locator(".geoapp-legend-body").first.inner_text()
     assert page.locator("[data-explore-statuses] li").count() > 2
     seen.is_clean()
 
@@ -209,7 +209,7 @@ def test_a_map_in_a_file_needs_nothing_else(
     seen.page.keyboard.press("Enter")
     seen.page.wait_for_selector(".geoapp-popup .geoapp-popup-title")
     seen.page.locator(".geoapp-select").select_option("municipal_execution_pct")
-    seen.page.wait_for_function("() => document.querySelector('.geoapp-legend h4').textContent.includes('municipal')")
+    seen.page.wait_for_function("() => document.querySelector('.geoapp-legend-body').textContent.includes('municipal')")
     seen.is_clean()
 
 
