@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORKERS ?= auto
 
 .PHONY: serve test lint bench data lock clean
 .DEFAULT_GOAL := serve
@@ -28,7 +29,7 @@ serve: $(VENV)/.serve  ## the map, on the embedded database with the shipped dat
 	@$(BIN)/geoapp serve --host $(HOST) --port $(PORT)
 
 test: lint  ## everything CI checks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -98,10 +98,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.state.static = StaticFiles(chosen.paths.assets)
-    app.state.templates = build_environment(chosen.paths.templates, app.state.static)
+    app.state.templates = build_environment(
+        chosen.paths.templates, app.state.static, public_url=chosen.server.public_url
+    )
     app.state.catalog = load_catalog(chosen.paths.catalog)
     # What else answers depend on: a change of base map or of a style sheet must not be answered with «not modified».
-    app.state.variant = f"{chosen.map!r} {app.state.static.digest}"
+    app.state.variant = f"{chosen.map!r} {chosen.server.public_url} {app.state.static.digest}"
     app.state.bodies = BodyCache()
     install_error_handlers(app)
     app.add_middleware(HeadRequests)

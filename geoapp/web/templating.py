@@ -21,8 +21,12 @@ from geoapp.web.security import SCRIPTS_KEY, script_hash
 from geoapp.web.static import StaticFiles
 
 
-def build_environment(folder: Path, static: StaticFiles) -> Environment:
-    """Environment of the page templates."""
+def build_environment(folder: Path, static: StaticFiles, *, public_url: str | None = None) -> Environment:
+    """Environment of the page templates.
+
+    `public_url` is the address under which the site is known; without it pages do not name one, for what a request
+    says of its host proves nothing.
+    """
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -47,6 +51,7 @@ def build_environment(folder: Path, static: StaticFiles) -> Environment:
     environment.globals.update(
         asset=static.address,
         version=__version__,
+        public_url=(public_url or "").rstrip("/"),
         SECTORS=vocabulary.SECTORS,
         STATUSES=vocabulary.STATUSES,
         KINDS=vocabulary.KINDS,
@@ -82,16 +87,10 @@ def render_text(request: Request, template: str, page: object) -> str:
         return Markup("<script>") + Markup(code) + Markup("</script>")  # noqa: S704 - hashed into the policy
 
     text = environment.get_template(template).render(
-        **context_of(page), inline_script=inline_script, current_path=request.url.path, public_url=_public_url(request)
+        **context_of(page), inline_script=inline_script, current_path=request.url.path
     )
     setattr(request.state, SCRIPTS_KEY, tuple(scripts))
     return text
-
-
-def _public_url(request: Request) -> str:
-    """Address under which the site is known; blank unless set, for what a request says of its host proves nothing."""
-    public: str | None = request.app.state.settings.server.public_url
-    return (public or "").rstrip("/")
 
 
 def render_page(
