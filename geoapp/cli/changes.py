@@ -19,9 +19,7 @@ STATES = {"published": "publicada", "withdrawn": "retirada", "writing": "en escr
 
 
 @click.command("editions")
-@click.option(
-    "--rollback", type=click.IntRange(min=1), metavar="N", help="Vuelve a la edición N; retira las otras."
-)
+@click.option("--rollback", type=click.IntRange(min=1), metavar="N", help="Vuelve a la edición N; retira las otras.")
 @database_option
 @plain_errors
 def editions_(rollback: int | None, database: str | None) -> None:
@@ -61,9 +59,7 @@ def _edition_lines(edition: Edition, runs: tuple[ImportRun, ...]) -> Iterator[st
 @click.command("changes")
 @click.option("--since", type=click.IntRange(min=1), metavar="N", help="Edición de partida.  [la anterior]")
 @click.option("--until", type=click.IntRange(min=1), metavar="N", help="Edición de llegada.  [la publicada]")
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Cambios listados por clase."
-)
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Cambios listados por clase.")
 @database_option
 @plain_errors
 def changes_(since: int | None, until: int | None, limit: int, database: str | None) -> None:

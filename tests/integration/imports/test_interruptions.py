@@ -92,7 +92,7 @@ def test_a_killed_import_leaves_the_last_edition(
         now = _fingerprint(shipped_copy)
         if now != before:  # it was faster than the blow: it is whole, and is taken back
             finished += 1
-            took *= 0.98
+            took *= 0.85  # the machine is quieter than when one import was timed
             assert now[1] > before[1] + 1_900
             with shipped_copy.writing() as session:
                 EditionRepository(session).withdraw_last()
