@@ -85,8 +85,12 @@
       geo.drew(state, options.name, {});
     };
 
+    const view = () => geo.params(state, options.filters, { view: geo.viewBox(state), zoom: Math.round(map.getZoom()) });
+    let asked = null;
+
     const refresh = () => geo.task(state, key, async () => {
-      const params = geo.params(state, options.filters, { view: geo.viewBox(state), zoom: Math.round(map.getZoom()) });
+      const params = view();
+      asked = String(params);
       if (params === null) {
         // The page's filter and this layer's have nothing in common: no need to ask.
         const former = state.pending.get(key);
@@ -124,7 +128,10 @@
     const wanted = () => {
       if (visible()) refresh();
     };
-    map.on("moveend", geo.debounce(wanted));
+    // A small move stays within the box that was asked for; a refusal of it would be the same again.
+    map.on("moveend", geo.debounce(() => {
+      if (String(view()) !== asked || state.failed.get(key)?.passing) wanted();
+    }));
     map.on("geoapp:filter", wanted);
     return set.group;
   };

@@ -138,7 +138,7 @@
       if (isAbort(error)) return undefined;
       const text = error instanceof RequestError ? error.message : "No se pudo dibujar esta parte del mapa.";
       if (!(error instanceof RequestError)) console.error(error);
-      state.failed.set(key, { text, again: () => geo.task(state, key, work) });
+      state.failed.set(key, { text, passing: error.again === true, again: () => geo.task(state, key, work) });
       geo.emit(state, "geoapp:error", { key, text });
       geo.say(state);
       return undefined;
