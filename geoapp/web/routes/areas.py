@@ -11,7 +11,7 @@ from geoapp.web.caching import BodyCache, edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, tag_of
 from geoapp.web.pages.answer import TRACKING, answer_page
 from geoapp.web.pages.area import area_page
-from geoapp.web.pages.project import outlines_geojson
+from geoapp.web.pages.project_places import outlines_geojson
 from geoapp.web.parameters import known_names
 
 router = APIRouter(include_in_schema=False)

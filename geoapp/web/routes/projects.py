@@ -11,7 +11,8 @@ from geoapp.services.publication import Publication
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
 from geoapp.web.pages.answer import TRACKING, answer_page
-from geoapp.web.pages.project import areas_named, outlines_geojson, places_geojson, project_page
+from geoapp.web.pages.project import project_page
+from geoapp.web.pages.project_places import areas_named, outlines_geojson, places_geojson
 from geoapp.web.pages.projects import OWN_PARAMETERS, projects_page
 from geoapp.web.parameters import known_names
 
