@@ -1,4 +1,4 @@
-"""One Chromium for each module of browser tests.
+"""One Chromium for each module of browser tests, and the real application on the shipped data.
 
 Not for the session: while it runs, its event loop keeps every other test of the process from running one.
 """
@@ -6,11 +6,15 @@ Not for the session: while it runs, its event loop keeps every other test of the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from geoapp.db import Database
+from tests.support.serving import Client, serving
+from tests.support.visits import Visit, visits
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -37,3 +41,15 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(sqlite_shipped: Database) -> Iterator[Client]:
+    with serving(sqlite_shipped) as client:
+        yield client
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    with visits(chromium) as opened:
+        yield lambda client, path, **options: opened(str(client.base_url).rstrip("/"), path, **options)

@@ -1,4 +1,4 @@
-"""Chromium, a page of the layers package, and a record of everything the page complained about or asked for."""
+"""Chromium on a page of the layers package, and the site behind it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from typing import Any
 import pytest
 from layers_site import Site, serve
 
+from tests.support.visits import Visit, visits
+
 
 @dataclass
-class Visit:
-    """A page that was opened, and what it did."""
+class LayersVisit(Visit):
+    """A page of the layers package, with the site that can be made slow or failing."""
 
-    page: Any
-    site: Site
-    complaints: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-
-    def ready(self) -> None:
-        self.page.wait_for_selector('.geoapp-map[data-state="ready"]')
-        self.page.wait_for_timeout(250)
-        self.page.wait_for_selector('.geoapp-map[data-state="ready"]')
+    site: Site = field(kw_only=True)
 
 
 @pytest.fixture
@@ -32,27 +26,11 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def visit(chromium: Any, site: Site) -> Iterator[Callable[..., Visit]]:
-    contexts = []
+def visit(chromium: Any, site: Site) -> Iterator[Callable[..., LayersVisit]]:
+    with visits(chromium) as opened:
 
-    def opened(path: str = "/", *, width: int = 1280, height: int = 800, **options: Any) -> Visit:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        seen = Visit(page, site)
-        page.on(
-            "console", lambda message: message.type in {"error", "warning"} and seen.complaints.append(message.text)
-        )
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda request: request.url.startswith(("data:", site.address)) or seen.outside.append(request.url),
-        )
-        page.goto(site.address + path)
-        seen.ready()
-        return seen
+        def of_site(path: str = "/", *, height: int = 800, **options: Any) -> LayersVisit:
+            seen = opened(site.address, path, height=height, **options)
+            return LayersVisit(seen.page, seen.address, seen.complaints, seen.outside, site=site)
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield of_site

@@ -196,8 +196,9 @@ def serve() -> Iterator[Site]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             query = parse_qs(parts.query, keep_blank_values=True)
+            wait = next((wait for start, wait in site.slow.items() if self.path.startswith(start)), 0)
             site.asked.append(self.path)
-            time.sleep(next((wait for start, wait in site.slow.items() if self.path.startswith(start)), 0))
+            time.sleep(wait)
             failure = next((found for start, found in site.failing.items() if self.path.startswith(start)), None)
             static = static_files().get(parts.path.removeprefix("/static/"))
             if failure:

@@ -76,7 +76,7 @@ def test_measure_switches_without_reload(visit: Open) -> None:
 def test_level_switches_without_reload(visit: Open) -> None:
     seen = visit()
     seen.page.evaluate("geoappLayers.setLevel('district', {parent: '0608'})")
-    seen.ready()
+    seen.rest()
     asked = [parse_qs(urlsplit(path).query) for path in seen.site.asked if path.startswith("/datos/valores")]
     assert asked[-1] == {"level": ["district"], "measure": ["projects"], "parent": ["0608"]}
     assert seen.page.locator('path[aria-label^="Jaén. Número"]').count() == 1
@@ -88,7 +88,7 @@ def test_filter_reaches_every_request_and_the_page_hears_the_status(visit: Open)
         "() => { window.heard = []; document.addEventListener('geoapp:status', e => window.heard.push(e.detail)) }"
     )
     seen.page.evaluate("geoappLayers.setFilter('?sector=salud&sector=energia&zoom=3')")
-    seen.ready()
+    seen.rest()
     assert seen.page.locator(".geoapp-marker .geoapp-symbol").count() == 2
     for start in ("/datos/valores", "/datos/puntos"):
         last = parse_qs(urlsplit([path for path in seen.site.asked if path.startswith(start)][-1]).query)
@@ -169,15 +169,14 @@ def test_arrows_move_the_map_from_the_map_and_from_a_marker(visit: Open) -> None
         before = seen.page.evaluate("geoappLayers.maps.map_mapa.map.getCenter().lng")
         seen.page.locator(selector).focus()
         seen.page.keyboard.press("ArrowRight")
-        seen.page.wait_for_timeout(500)
+        seen.rest()
         assert seen.page.evaluate("geoappLayers.maps.map_mapa.map.getCenter().lng") > before
 
 
 def test_cluster_zooms_to_its_bounds(visit: Open) -> None:
     seen = visit()
     seen.page.locator(".geoapp-marker.geoapp-cluster").click()
-    seen.page.wait_for_timeout(600)
-    seen.ready()
+    seen.rest()
     assert seen.page.evaluate("geoappLayers.maps.map_mapa.map.getZoom()") >= 11
     assert seen.page.locator(".geoapp-marker.geoapp-cluster").count() == 0
 
@@ -188,7 +187,7 @@ def test_place_lists_its_projects_in_parts(visit: Open) -> None:
     items = seen.page.locator(".geoapp-list li")
     items.first.wait_for()
     assert items.count() == 40
-    seen.page.wait_for_timeout(500)  # the map makes room for the popup first
+    seen.rest()  # the map makes room for the popup first
     seen.page.locator("button", has_text="Mostrar más").click()
     items.nth(44).wait_for()
     assert items.count() == 45
@@ -198,7 +197,7 @@ def test_place_lists_its_projects_in_parts(visit: Open) -> None:
 def test_view_is_kept_in_the_address_and_restored(visit: Open) -> None:
     seen = visit()
     seen.page.evaluate("geoappLayers.flyTo({lon: -78.5, lat: -6.5, zoom: 11})")
-    seen.page.wait_for_timeout(1000)
+    seen.rest()
     found = re.fullmatch(r"#mapa=(-?[\d.]+),(-?[\d.]+),([\d.]+)", seen.page.evaluate("location.hash"))
     assert found is not None
     assert [float(part) for part in found.groups()] == [-78.5, -6.5, 11]
@@ -226,8 +225,8 @@ def test_failure_is_said_with_its_detail_and_can_be_retried(visit: Open) -> None
 def test_passing_failure_is_retried_unseen(visit: Open) -> None:
     seen = visit()
     seen.site.failing["/datos/valores"] = (503, "En mantenimiento.")
-    seen.page.evaluate("geoappLayers.setMeasure('cost_pen')")
-    seen.page.wait_for_timeout(150)
+    with seen.page.expect_response(lambda response: "/datos/valores" in response.url):
+        seen.page.evaluate("geoappLayers.setMeasure('cost_pen')")
     seen.site.failing.clear()
     seen.page.wait_for_selector('path[aria-label="Cajamarca. Costo de referencia: S/ 99.00"]')
     assert seen.page.locator('.geoapp-line[role="alert"]').count() == 0
@@ -236,11 +235,14 @@ def test_passing_failure_is_retried_unseen(visit: Open) -> None:
 def test_stale_answers_are_dropped(visit: Open) -> None:
     seen = visit()
     seen.site.slow["/datos/puntos"] = 0.7
-    seen.page.evaluate("geoappLayers.setFilter('sector=salud')")
-    seen.page.wait_for_timeout(100)
+    asked = seen.site.count("/datos/puntos")
+    with seen.page.expect_request(lambda request: "/datos/puntos" in request.url):
+        seen.page.evaluate("geoappLayers.setFilter('sector=salud')")
+    while seen.site.count("/datos/puntos") == asked:  # until the site has begun to dawdle over it
+        seen.page.wait_for_timeout(10)
     seen.site.slow.clear()
     seen.page.evaluate("geoappLayers.setFilter('sector=energia')")
-    seen.page.wait_for_timeout(1000)
+    seen.rest()
     labels = seen.page.eval_on_selector_all(".geoapp-marker", "all => all.map(e => e.getAttribute('aria-label'))")
     assert len(labels) == 1
     assert "Energía" in labels[0]
@@ -253,7 +255,7 @@ def test_focus_and_popup_survive_a_refresh_of_the_view(visit: Open) -> None:
     seen.page.keyboard.press("Enter")
     seen.page.locator(".geoapp-card").wait_for()
     seen.page.evaluate("geoappLayers.maps.map_mapa.map.panBy([120, 0], {animate: false})")
-    seen.page.wait_for_timeout(600)
+    seen.rest()
     assert seen.page.locator(".geoapp-card").count() == 1
     seen.page.keyboard.press("Escape")
     assert marker.evaluate("element => element === document.activeElement")
@@ -275,7 +277,7 @@ def test_dark_theme_turns_the_classes_round(visit: Open) -> None:
     first = "path => path.getAttribute('fill')"
     light = seen.page.locator('path[aria-label^="Cajamarca"]').evaluate(first)
     seen.page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
-    seen.page.wait_for_timeout(100)
+    seen.rest()
     assert seen.page.locator('path[aria-label^="Cajamarca"]').evaluate(first) != light
     _clean(seen)
 

@@ -44,12 +44,12 @@ def test_a_polygon_by_keyboard_alone_filters_map_table_and_address(visit: Open, 
     for keys in (["ArrowUp"] * 2, ["ArrowDown"] * 4 + ["ArrowLeft"] * 2, ["ArrowRight"] * 4):
         for key in keys:
             page.keyboard.press(key)
-            page.wait_for_timeout(300)
+            seen.rest()
         page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_selector("#dentro:not([hidden])")
     page.wait_for_function("() => new URLSearchParams(location.search).has('within')")
-    seen.ready()
+    seen.rest()
     assert query(page)["within"][0].startswith("POLYGON ((")
     inside = int(re.search(r"\d+", page.locator("#dentro h2").inner_text()).group())  # type: ignore[union-attr]
     line = page.locator(".geoapp-line").first.inner_text()
@@ -107,8 +107,7 @@ def test_search_flies_to_a_district_without_its_accent(visit: Open, site: Client
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(600)
-    seen.ready()
+    seen.rest()
     center = page.evaluate("(() => { const c = geoappLayers.states()[0].map.getCenter(); return [c.lng, c.lat]; })()")
     assert page.evaluate("geoappLayers.states()[0].map.getZoom()") > before
     assert abs(center[0] + 78.85) < 0.3
@@ -125,7 +124,7 @@ def test_the_year_slider_changes_map_table_and_address(visit: Open, site: Client
         page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => new URLSearchParams(location.search).get('at') === '2023'")
     page.wait_for_function("() => document.querySelector('#tabla-titulo').textContent.includes('2023')")
-    seen.ready()
+    seen.rest()
     assert "2023" not in today
     assert page.locator("#e-anio").get_attribute("aria-valuetext") == "2023"
     assert "2023" in page.locator(".geoapp-legend-body").first.inner_text()
@@ -137,13 +136,12 @@ def test_layers_are_switched_and_kept_in_the_address(visit: Open, site: Client) 
     seen = visit(site, "/mapa")
     page = seen.page
     page.get_by_label("Hospitales y salud").check()
-    page.wait_for_timeout(400)
-    seen.ready()
+    seen.rest()
     assert not page.get_by_label("Todos los proyectos").is_checked()
     assert set(query(page)["layer"]) == {"provincias", "hospitales"}
     assert page.locator(".geoapp-line").first.inner_text().startswith("Hospitales y salud:")
     page.get_by_label("Localidades").check()
-    page.wait_for_timeout(300)
+    seen.rest()
     assert "acerque el mapa" in page.locator(".geoapp-line").first.inner_text()
     seen.is_clean()
 
@@ -155,11 +153,10 @@ def test_classes_and_colours_change_without_reloading(visit: Open, site: Client)
     before = page.locator(".geoapp-legend .geoapp-legend-text").all_inner_texts()
     page.locator("#e-clases").select_option("equal")
     page.wait_for_function("() => new URLSearchParams(location.search).get('classes') === 'equal'")
-    page.wait_for_timeout(800)
-    seen.ready()
+    seen.rest()
     assert page.locator(".geoapp-legend .geoapp-legend-text").all_inner_texts() != before
     page.locator("#e-colores").select_option("Oranges")
-    page.wait_for_timeout(300)
+    seen.rest()
     fills = page.evaluate(
         "[...document.querySelectorAll('path.geoapp-choropleth')].map((path) => path.getAttribute('fill'))"
     )
@@ -174,8 +171,7 @@ def test_two_maps_move_together_and_share_a_scale(visit: Open, site: Client) -> 
     seen = visit(site, "/mapa/comparar")
     page = seen.page
     page.evaluate("geoappLayers.states('map_lado2')[0].map.setView([-6.2, -78.8], 10)")
-    page.wait_for_timeout(500)
-    seen.ready()
+    seen.rest()
     views = page.evaluate(
         """geoappLayers.states().map(({ map }) => {
             const center = map.getCenter();
@@ -192,7 +188,7 @@ def test_two_maps_move_together_and_share_a_scale(visit: Open, site: Client) -> 
     assert legends[0] == legends[1]
     page.locator("[data-sector]").nth(1).select_option("salud")
     page.wait_for_function("() => new URLSearchParams(location.search).get('sector2') === 'salud'")
-    seen.ready()
+    seen.rest()
     seen.is_clean()
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages.conftest import Visit
 from tests.support.backends import required
 from tests.support.serving import Client
+from tests.support.visits import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -41,8 +41,6 @@ def axe() -> Any:
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_breaks_a_rule(visit: Open, site: Client, axe: Any, path: str, theme: str) -> None:
     seen = visit(site, path, color_scheme=theme, reduced_motion="reduce")
-    if seen.page.query_selector(".geoapp-map"):
-        seen.map_ready()
     found = axe.run(seen.page, options={"runOnly": RULES}).response["violations"]
     told = [
         (rule["id"], node["target"], node["failureSummary"])

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.pages.conftest import HOSTILE, Visit
+from tests.browser.pages.conftest import HOSTILE
 from tests.support.serving import Client
+from tests.support.visits import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +26,6 @@ PAGES = (
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_is_quiet_and_fits_the_screen(visit: Open, site: Client, path: str, width: int) -> None:
     seen = visit(site, path, width=width)
-    if seen.page.query_selector(".geoapp-map"):
-        seen.map_ready()
     overflow = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     if path == "/nada":  # browsers tell of a page that does not exist
@@ -36,7 +35,6 @@ def test_every_page_is_quiet_and_fits_the_screen(visit: Open, site: Client, path
 
 def test_the_region_draws_areas_and_counts_what_is_on_the_map(visit: Open, site: Client) -> None:
     seen = visit(site, "/")
-    seen.map_ready()
     total = site.get("/api/v1/summary").json()["total"]
     line = seen.page.inner_text(".geoapp-line")
     assert f"{total['located']} de {total['projects']} proyectos ubicados" in line
@@ -45,7 +43,6 @@ def test_the_region_draws_areas_and_counts_what_is_on_the_map(visit: Open, site:
 
 def test_a_filter_changes_map_and_table_alike(visit: Open, site: Client) -> None:
     seen = visit(site, "/?sector=salud")
-    seen.map_ready()
     total = site.get("/api/v1/summary?sector=salud").json()["total"]
     assert f"{total['located']} de {total['projects']}" in seen.page.inner_text(".geoapp-line")
     assert str(total["projects"]) in seen.page.inner_text("table.data.wide tfoot")
@@ -54,7 +51,6 @@ def test_a_filter_changes_map_and_table_alike(visit: Open, site: Client) -> None
 
 def test_hostile_names_do_nothing_in_tooltips_popups_tables_and_html(visit: Open, hostile_site: Client) -> None:
     seen = visit(hostile_site, "/provincias/0608")
-    seen.map_ready()
     page = seen.page
     shown = set()
     for marker in page.locator(".leaflet-marker-icon").all():
@@ -71,7 +67,7 @@ def test_hostile_names_do_nothing_in_tooltips_popups_tables_and_html(visit: Open
         page.locator(".leaflet-popup-content").first.wait_for(state="detached")
     for marker in page.locator(".leaflet-marker-icon").all()[:6]:
         marker.hover(force=True)
-        page.wait_for_timeout(80)
+        page.locator(".leaflet-tooltip").first.wait_for()
     assert shown
     seen.is_clean()
     listed = visit(hostile_site, "/proyectos?province=0608")
@@ -92,13 +88,11 @@ def test_each_hostile_project_has_a_harmless_page(visit: Open, hostile_site: Cli
         seen = visit(hostile_site, f"/proyectos/{identifier}")
         assert seen.page.inner_text("h1").strip() == name
         if seen.page.query_selector(".geoapp-map"):
-            seen.map_ready()
-        seen.is_clean()
+            seen.is_clean()
 
 
 def test_a_keyboard_reaches_content_filters_and_map(visit: Open, site: Client) -> None:
     seen = visit(site, "/")
-    seen.map_ready()
     page = seen.page
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.classList.contains('skip')")
