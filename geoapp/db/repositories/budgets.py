@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func
+
 from geoapp.db.models import (
     AreaBudgetRow,
     AreaBudgetTotalRow,
@@ -55,6 +57,22 @@ class BudgetRepository(EditionReader):
             AreaBudgetTotalRecord,
             AreaBudgetTotalRow.ubigeo == ubigeo,
             order=(AreaBudgetTotalRow.year, AreaBudgetTotalRow.government),
+        )
+
+    def years_within(self, prefix: str) -> tuple[AreaBudgetTotalRecord, ...]:
+        """Give the yearly totals of the districts of an area, or of one district, by district, year and government.
+
+        Parameters
+        ----------
+        prefix
+            Ubigeo of a province or a district.
+        """
+        return self._records(
+            AreaBudgetTotalRow,
+            AreaBudgetTotalRecord,
+            AreaBudgetTotalRow.ubigeo.between(prefix, f"{prefix}99"),
+            func.length(AreaBudgetTotalRow.ubigeo) == 6,  # noqa: PLR2004 - districts: their province adds them up
+            order=(AreaBudgetTotalRow.ubigeo, AreaBudgetTotalRow.year, AreaBudgetTotalRow.government),
         )
 
     def years_of_all(self, government: str) -> tuple[AreaBudgetTotalRecord, ...]:

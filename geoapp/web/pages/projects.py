@@ -8,42 +8,21 @@ from urllib.parse import urlencode
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.services.publication import Publication
-from geoapp.services.summary import SummaryRow, summarise
 from geoapp.web.pages.common import EditionNote, edition_note
 from geoapp.web.pages.filters import FilterForm, filter_form
-from geoapp.web.pages.listing import DEFAULT_ORDER, ORDERS, SORTS, ProjectLine, ordered, project_lines
-from geoapp.web.parameters import choice, refuse, whole_number
+from geoapp.web.pages.paged import LIST_PARAMETERS, ProjectList, project_list
 
-OWN_PARAMETERS = ("sort", "order", "page")
+OWN_PARAMETERS = LIST_PARAMETERS
 PAGE_SIZE = 25
-DEFAULT_SORT = "cost"
-MAX_PAGE = 10**6
-
-
-@dataclass(frozen=True, slots=True)
-class SortLink:
-    """Heading of a column that sorts: where it leads, and how the list is sorted by it now (``""`` if it is not)."""
-
-    name: str
-    href: str
-    order: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectsPage:
-    """Context of ``pages/projects.html``. `first` and `last` count from 1; both are 0 in an empty list."""
+    """Context of ``pages/projects.html``."""
 
     edition: EditionNote
     form: FilterForm
-    total: SummaryRow
-    projects: tuple[ProjectLine, ...]
-    sorts: Mapping[str, SortLink]
-    page: int
-    pages: int
-    first: int
-    last: int
-    previous_href: str | None
-    next_href: str | None
+    list: ProjectList
 
 
 def projects_page(publication: Publication, filter_: ProjectFilter, given: Mapping[str, str]) -> ProjectsPage:
@@ -59,39 +38,14 @@ def projects_page(publication: Publication, filter_: ProjectFilter, given: Mappi
     InvalidFilterError
         When one of them is not accepted, or the page is beyond the last.
     """
-    sort = choice(given, "sort", SORTS, DEFAULT_SORT)
-    order = choice(given, "order", ORDERS, DEFAULT_ORDER[sort])
-    page = whole_number(given, "page", 1, MAX_PAGE, 1)
-    mask = publication.select(filter_)
-    indices = ordered(publication.portfolio, mask, sort, order)
-    pages = max(1, -(-len(indices) // PAGE_SIZE))
-    if page > pages:
-        raise refuse("page", str(page), f"la lista tiene {pages} páginas.")
-    shown = indices[(page - 1) * PAGE_SIZE : page * PAGE_SIZE].tolist()
 
-    def address(sort_: str, order_: str, page_: int) -> str:
-        pairs = filter_.pairs()
-        if (sort_, order_) != (DEFAULT_SORT, DEFAULT_ORDER[DEFAULT_SORT]):
-            pairs += [("sort", sort_), ("order", order_)]
-        if page_ > 1:
-            pairs.append(("page", str(page_)))
+    def address(own: list[tuple[str, str]]) -> str:
+        pairs = [*filter_.pairs(), *own]
         return f"/proyectos?{urlencode(pairs)}" if pairs else "/proyectos"
-
-    def sort_link(name: str) -> SortLink:
-        turned = {"asc": "desc", "desc": "asc"}[order] if name == sort else DEFAULT_ORDER[name]
-        return SortLink(name, address(name, turned, 1), order if name == sort else "")
 
     kept = [(name, given[name]) for name in ("sort", "order") if name in given]
     return ProjectsPage(
         edition=edition_note(publication),
         form=filter_form(publication, filter_, "/proyectos", kept),
-        total=summarise(publication.portfolio, mask).total,
-        projects=project_lines(publication, shown),
-        sorts={name: sort_link(name) for name in SORTS},
-        page=page,
-        pages=pages,
-        first=(page - 1) * PAGE_SIZE + 1 if shown else 0,
-        last=(page - 1) * PAGE_SIZE + len(shown),
-        previous_href=address(sort, order, page - 1) if page > 1 else None,
-        next_href=address(sort, order, page + 1) if page < pages else None,
+        list=project_list(publication, publication.select(filter_), given, address, size=PAGE_SIZE),
     )

@@ -330,3 +330,24 @@ def test_sources_and_environment(session: Session, edition: int, data_folder: Pa
     environment = EnvironmentRepository(session, edition)
     assert len(environment.facilities()) == len(_rows(data_folder, "facilities/facilities.csv"))
     assert len(environment.mining_liabilities()) == len(_rows(data_folder, "environment/mining_liabilities.csv"))
+
+
+@pytest.mark.parametrize("prefix", ["0601", "060101"])
+def test_localities_and_yearly_budgets_of_an_area_are_those_of_its_districts(shipped: Database, prefix: str) -> None:
+    with shipped.reading() as session:
+        edition = EditionRepository(session).published().id
+        localities = LocalityRepository(session, edition)
+        budgets = BudgetRepository(session, edition)
+        codes = [area.ubigeo for area in AreaRepository(session, edition).all() if len(area.ubigeo) == 6]
+        inside = [code for code in codes if code.startswith(prefix)]
+        held = [one for code in inside for one in localities.in_district(code)]
+        counts = localities.counts()
+        for kind in ("urbano", "rural"):
+            own = sum(counts.get((code, kind), 0) for code in inside)
+            assert own == sum(one.kind == kind for one in held)
+        assert sum(counts.values()) == sum(len(localities.in_district(code)) for code in codes)
+        pages = [one for at in range(0, len(held), 7) for one in localities.page_of(prefix, 7, at)]
+        assert sorted(pages, key=lambda one: one.locality_code) == sorted(held, key=lambda one: one.locality_code)
+        kinds = [one.kind for one in pages]
+        assert kinds == sorted(kinds, reverse=True), "urban ones come first"
+        assert list(budgets.years_within(prefix)) == [line for code in inside for line in budgets.area_years(code)]

@@ -105,7 +105,7 @@ def test_pages_of_the_list_give_every_project_once_in_order(publication: Publica
     seen = []
     for number in range(1, -(-size // PAGE_SIZE) + 1):
         page = projects_page(publication, filter_, {"sort": sort, "order": order, "page": str(number)})
-        seen += page.projects
+        seen += page.list.projects
     assert len({line.project_id for line in seen}) == len(seen) == size
     values = {
         "cost": [line.cost for line in seen],
