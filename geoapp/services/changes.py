@@ -55,12 +55,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one project; a project may have several."""
+    """One change of one project; a project may have several.
+
+    The codes of areas, joined with ``;``, are those of the later edition, or of the earlier one where it is gone.
+    """
 
     kind: ChangeKind
     project_id: str
     name: str
     province_codes: str
+    district_codes: str
     before: Figure | None
     after: Figure | None
 
@@ -77,6 +81,8 @@ class Changes:
         Projects that some file of between told of and of which nothing changed.
     without_news
         Projects of the later edition of which no file of between told anything.
+    told
+        Identifiers of the projects that files of between told of.
     """
 
     since: Edition
@@ -87,6 +93,7 @@ class Changes:
     confirmed: int
     without_news: int
     runs: tuple[ImportRun, ...]
+    told: pl.Series
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
         """Changes of a kind."""
@@ -137,6 +144,7 @@ def changes_between(database: Database, since: int | None = None, until: int | N
         confirmed=len(confirmed),
         without_news=len(same) - len(confirmed),
         runs=runs,
+        told=covered["project_id"],
     )
 
 
@@ -169,7 +177,8 @@ def _of_project(old: dict[str, Any] | None, new: dict[str, Any] | None) -> list[
     row = new or old or {}
 
     def change(kind: ChangeKind, before: Figure | None, after: Figure | None) -> Change:
-        return Change(kind, row["project_id"], row["name"], row["province_codes"] or "", before, after)
+        codes = (row["province_codes"] or "", row["district_codes"] or "")
+        return Change(kind, row["project_id"], row["name"], *codes, before, after)
 
     if old is None or new is None:
         kind = ChangeKind.NEW if old is None else ChangeKind.GONE

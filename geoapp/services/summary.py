@@ -223,7 +223,7 @@ def _area_groups(portfolio: Portfolio, group_by: GroupBy) -> tuple[tuple[str, ..
     index = {key: position for position, key in enumerate(keys)}
     # Where a district grouping meets a province, the project names no district of it.
     of_area = np.array([index.get(ubigeo, index.get(PROVINCE_ONLY, -1)) for ubigeo in portfolio.areas], dtype=np.int64)
-    counts = _areas_per_project(portfolio, portions)
+    counts = areas_per_project(portfolio, portions)
     groups = np.full(portfolio.size, index[UNLOCATED], dtype=np.int64)
     groups[portfolio.scope == codes_of("scope")[Scope.REGION]] = index[REGION]
     groups[portions.project] = of_area[portions.area]
@@ -251,7 +251,8 @@ def _portions(portfolio: Portfolio, group_by: GroupBy) -> AreaPortions:
     return portfolio.provinces if group_by is GroupBy.PROVINCE else portfolio.districts
 
 
-def _areas_per_project(portfolio: Portfolio, portions: AreaPortions) -> IntArray:
+def areas_per_project(portfolio: Portfolio, portions: AreaPortions) -> IntArray:
+    """Number of provinces or districts that share each project, counted once."""
     key = ("areas_per_project", id(portions))
     counts = portfolio.cache.get(key)
     if counts is None:
@@ -264,7 +265,7 @@ def _areas_per_project(portfolio: Portfolio, portions: AreaPortions) -> IntArray
 def _shared(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy) -> dict[str, tuple[int, Decimal | None]]:
     """Projects that each area shares with others, and the part of their cost that falls there; None if unknown."""
     portions = _portions(portfolio, group_by)
-    several = mask & (_areas_per_project(portfolio, portions) > 1)
+    several = mask & (areas_per_project(portfolio, portions) > 1)
     entries = several[portions.project]
     project, area, centimos = portions.project[entries], portions.area[entries], portions.centimos[entries]
     known = portfolio.with_cost[project]

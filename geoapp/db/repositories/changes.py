@@ -28,6 +28,7 @@ _COLUMNS = (
     "status_source_id",
     "source_id",
     "province_codes",
+    "district_codes",
 )
 
 

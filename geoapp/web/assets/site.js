@@ -52,7 +52,7 @@
   const measure = document.querySelector("[data-map-measure]");
   const level = document.querySelector("[data-map-level]");
   const remember = (name, value) => {
-    if (!form) return;
+    if (!form || !document.getElementById("mapa-caja")) return;
     const query = new URLSearchParams(window.location.search);
     if (value === DEFAULTS[name]) query.delete(name);
     else query.set(name, value);
@@ -84,7 +84,9 @@
       if (text && DEFAULTS[name] !== text) query.append(name, text);
     });
     const text = query.toString();
-    return form.getAttribute("action") + (text ? `?${text}` : "");
+    const target = new URL(form.action);
+    target.search = text;
+    return target.pathname + target.search + target.hash;
   };
 
   /* Take the parts that depend on the filter from the answer, and leave the map where it is. */

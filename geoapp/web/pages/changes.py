@@ -125,7 +125,7 @@ def changes_page(publication: Publication, since: int | None, until: int | None)
             kind.value,
             CHANGE_KINDS[kind],
             found.counts[kind],
-            tuple(_line(publication, change) for change in found.of(kind)[:MAX_LISTED]),
+            tuple(change_line(publication, change) for change in found.of(kind)[:MAX_LISTED]),
             f"/api/v1/changes?{query}&kind={kind.value}",
         )
         for kind in ChangeKind
@@ -141,7 +141,8 @@ def changes_page(publication: Publication, since: int | None, until: int | None)
     )
 
 
-def _line(publication: Publication, change: Change) -> ChangeLine:
+def change_line(publication: Publication, change: Change) -> ChangeLine:
+    """A change as pages list it."""
     there = change.project_id in publication.portfolio.index_of
     return ChangeLine(
         change.name,

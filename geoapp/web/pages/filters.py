@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -112,7 +112,7 @@ def filter_form(
         max_amount=_plain(filter_.max_amount),
         q=filter_.q,
         carried=tuple(pair for pair in filter_.pairs() if pair[0] in {"bbox", "near", "within"}),
-        chips=_chips(publication, filter_, action, tuple(kept)),
+        chips=filter_chips(publication, filter_, action, tuple(kept)),
     )
 
 
@@ -147,14 +147,19 @@ def _years(publication: Publication) -> list[int]:
     return years
 
 
-def _chips(
-    publication: Publication, filter_: ProjectFilter, action: str, kept: tuple[tuple[str, str], ...]
+def filter_chips(
+    publication: Publication,
+    filter_: ProjectFilter,
+    action: str,
+    kept: Sequence[tuple[str, str]],
+    anchor: str = "",
 ) -> tuple[Chip, ...]:
+    """Every filter in force with the address without it; `anchor` is the part of the page to come back to."""
     chips: list[Chip] = []
     for name, value in _in_force(filter_):
         pairs = [*without(filter_, name, value).pairs(), *kept]
         href = f"{action}?{urlencode(pairs)}" if pairs else action
-        chips.append(Chip(name, _in_words(publication, filter_, name, value), href))
+        chips.append(Chip(name, _in_words(publication, filter_, name, value), href + anchor))
     return tuple(chips)
 
 

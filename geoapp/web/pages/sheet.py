@@ -16,7 +16,8 @@ from geoapp.services.portfolio import codes_of
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web import formatting
-from geoapp.web.pages.area import AreaPage, YearSpending, area_page
+from geoapp.web.pages.area import AreaPage, area_page
+from geoapp.web.pages.area_budget import LOCAL, YearSpending
 from geoapp.web.pages.listing import ProjectLine
 
 MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS, MAX_DISTRICTS = 10, 5, 6, 7, 6
@@ -103,8 +104,8 @@ def _alerts(page: AreaPage) -> Table:
 
 
 def _projects(page: AreaPage) -> Table:
-    shown = page.projects[:MAX_PROJECTS]
-    rest = page.projects_total - len(shown)
+    shown = page.projects.list.projects[:MAX_PROJECTS]
+    rest = page.projects.unfiltered - len(shown)
     return Table(
         "Proyectos de mayor costo",
         ("Proyecto", "Estado", "Avance", "Costo entero", "Parte de aquí"),
@@ -153,7 +154,7 @@ def _plan(page: AreaPage) -> Table:
 
 
 def _budget(page: AreaPage) -> Table:
-    local: list[YearSpending] = [line for line in page.years if line.government == "local"]
+    local: list[YearSpending] = [line for line in page.budget.years if line.government == LOCAL]
     rows = tuple(
         (
             str(line.year),

@@ -8,9 +8,10 @@ from geoapp.domain.places import Level, is_ubigeo
 from geoapp.errors import NotFoundError
 from geoapp.services.publication import Publication
 from geoapp.web.caching import BodyCache, edition_response
-from geoapp.web.deps import BodyCacheDep, PublicationDep, tag_of
+from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
 from geoapp.web.pages.answer import TRACKING, answer_page
-from geoapp.web.pages.area import area_page
+from geoapp.web.pages.area import OWN_PARAMETERS, AreaView, area_page
+from geoapp.web.pages.area_projects import area_filter
 from geoapp.web.pages.project_places import outlines_geojson
 from geoapp.web.parameters import known_names
 
@@ -44,12 +45,18 @@ def outline(request: Request, ubigeo: str, publication: PublicationDep, cache: B
 
 
 def _page(request: Request, ubigeo: str, publication: Publication, cache: BodyCache, level: Level) -> Response:
-    known_names(request.query_params, TRACKING)
     area = publication.areas.get(ubigeo)
     if area is None or area.level != level.value:
         raise NotFoundError(_not_found(publication, ubigeo, level))
+    view = AreaView(
+        read_filter(request, *OWN_PARAMETERS, *TRACKING),
+        parameters(request, *OWN_PARAMETERS),
+    )
+    publication.select(area_filter(area, view.filter))  # what cannot be asked is refused before any kept answer
     settings = request.app.state.settings.map
-    return answer_page(request, cache, publication, "pages/area.html", lambda: area_page(publication, settings, area))
+    return answer_page(
+        request, cache, publication, "pages/area.html", lambda: area_page(publication, settings, area, view)
+    )
 
 
 def _not_found(publication: Publication, ubigeo: str, level: Level) -> str:
