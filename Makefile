@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= auto
 
-.PHONY: serve test lint bench data lock clean
+.PHONY: serve test lint bench data catalog lock clean
 .DEFAULT_GOAL := serve
 
 $(BIN)/python:
@@ -43,6 +43,9 @@ bench: $(VENV)/.dev  ## the figures of the documentation, measured here
 data: $(VENV)/.dev  ## rebuild data/ from a folder of source files: make data SOURCE=folder
 	@test -n "$(SOURCE)" || { echo "Name the folder of source files: make data SOURCE=folder"; exit 2; }
 	$(BIN)/python -m scripts.build_data "$(SOURCE)"
+
+catalog: $(VENV)/.dev  ## bring the catalogues of translations up to what the texts say
+	$(BIN)/python -m scripts.catalog
 
 lock:  ## renew the hash-locked requirements (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header --extra build pyproject.toml -o requirements.txt

@@ -17,6 +17,7 @@ from geoapp.web.caching import BodyCache
 from geoapp.web.cors import ReadFromAnywhere
 from geoapp.web.errors import install_error_handlers
 from geoapp.web.head import HeadRequests
+from geoapp.web.languages import Languages
 from geoapp.web.layer_catalog import load_catalog
 from geoapp.web.routes import (
     api,
@@ -106,6 +107,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.variant = f"{chosen.map!r} {chosen.server.public_url} {app.state.static.digest}"
     app.state.bodies = BodyCache()
     install_error_handlers(app)
+    app.add_middleware(Languages)
     app.add_middleware(HeadRequests)
     app.add_middleware(ReadFromAnywhere)
     app.add_middleware(SecurityHeaders, tile_address=chosen.map.tile_address)

@@ -14,6 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geoapp.errors import DatabaseError, GeoAppError, InvalidFilterError, NoEditionError, NotFoundError
+from geoapp.i18n import N_
+from geoapp.i18n import gettext as _
+from geoapp.web.languages import plain_path
 from geoapp.web.static import PREFIX
 from geoapp.web.templating import render_page
 
@@ -28,14 +31,14 @@ STATUS_OF: Mapping[type[GeoAppError], HTTPStatus] = {
 }
 
 TITLES: Mapping[int, str] = {
-    400: "Petición no válida",
-    404: "No encontrado",
-    405: "Método no permitido",
-    500: "Error interno",
-    503: "Servicio no disponible",
+    400: N_("Petición no válida"),
+    404: N_("No encontrado"),
+    405: N_("Método no permitido"),
+    500: N_("Error interno"),
+    503: N_("Servicio no disponible"),
 }
-GENERIC_DETAIL = "Ocurrió un error inesperado; ya quedó registrado. Intente de nuevo en unos minutos."
-UNAVAILABLE_DETAIL = (
+GENERIC_DETAIL = N_("Ocurrió un error inesperado; ya quedó registrado. Intente de nuevo en unos minutos.")
+UNAVAILABLE_DETAIL = N_(
     "La base de datos no responde o aún no tiene una edición publicada. Intente de nuevo en unos minutos."
 )
 _PROGRAM_PREFIXES = (
@@ -66,14 +69,14 @@ def install_error_handlers(app: FastAPI) -> None:
             return answer(request, status, str(error), _problems(error))
         logger.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
         generic = UNAVAILABLE_DETAIL if status is HTTPStatus.SERVICE_UNAVAILABLE else GENERIC_DETAIL
-        return answer(request, status, generic)
+        return answer(request, status, _(generic))
 
     async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - as above
         status = HTTPStatus(error.status_code)
         detail = {
-            404: f"No hay nada en la dirección «{request.url.path}».",
-            405: f"La dirección «{request.url.path}» no acepta {request.method}.",
+            404: _("No hay nada en la dirección «%(path)s».", path=request.url.path),
+            405: _("La dirección «%(path)s» no acepta %(method)s.", path=request.url.path, method=request.method),
         }.get(status, str(error.detail))
         return answer(request, status, detail, headers=error.headers)
 
@@ -87,7 +90,7 @@ def install_error_handlers(app: FastAPI) -> None:
             }
             for problem in error.errors()
         ]
-        detail = " ".join(f"{p['parameter']}={p['value']!r}: no es válido ({p['reason']})." for p in problems)
+        detail = " ".join(_("%(parameter)s=%(value)r: no es válido (%(reason)s).", **problem) for problem in problems)
         return answer(request, HTTPStatus.BAD_REQUEST, detail, problems)
 
     app.add_exception_handler(GeoAppError, on_geoapp_error)
@@ -125,7 +128,7 @@ class UnexpectedErrors:
                 raise  # half an answer is out: the server has to break the connection
             request = Request(scope, receive)
             logger.exception("%s %s", request.method, request.url.path, exc_info=error)
-            await answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, GENERIC_DETAIL)(scope, receive, send)
+            await answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, _(GENERIC_DETAIL))(scope, receive, send)
 
 
 def answer(
@@ -136,9 +139,9 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Problem details for programs, a page for people."""
-    title = TITLES.get(status, status.phrase)
+    title = _(TITLES.get(status, status.phrase))
     kept = {**(headers or {}), "Cache-Control": "no-store"}
-    if request.url.path.startswith(_PROGRAM_PREFIXES):
+    if plain_path(request).startswith(_PROGRAM_PREFIXES):
         body = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
         if problems:
             body["problems"] = problems

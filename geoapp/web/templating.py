@@ -1,9 +1,8 @@
-"""Jinja2 for pages: autoescape on, undefined names are errors, es-PE figures as filters, Spanish as message ids."""
+"""Jinja2 for pages: autoescape on, undefined names are errors, figures as filters, Spanish as message ids."""
 
 from __future__ import annotations
 
 import datetime as dt
-import gettext
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from http import HTTPStatus
@@ -11,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from geoapp import __version__
+from geoapp import __version__, i18n
 from geoapp.domain import vocabulary
 from geoapp.web import formatting
+from geoapp.web.languages import alternates, here, locale_name, localise, plain_path
 from geoapp.web.security import SCRIPTS_KEY, script_hash
 from geoapp.web.static import StaticFiles
 
@@ -35,10 +36,9 @@ def build_environment(folder: Path, static: StaticFiles, *, public_url: str | No
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    translations = gettext.NullTranslations()
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    # Labels of closed lists come as values: unlike in `_("...")`, a percent sign in them stands for itself.
-    environment.filters["label"] = translations.gettext
+    environment.install_gettext_callables(i18n.gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["label"] = _label
+    environment.filters["here"] = here
     environment.tests["old"] = lambda text: formatting.is_old(text, dt.datetime.now(tz=dt.UTC).date())
     environment.filters.update(
         soles=formatting.soles,
@@ -65,6 +65,20 @@ def build_environment(folder: Path, static: StaticFiles, *, public_url: str | No
     return environment
 
 
+@pass_context
+def _label(_: Context, message: str) -> str:
+    """A message that comes as a value: unlike in ``_("...")``, a percent sign in it stands for itself.
+
+    It takes the context so that the template engine does not look a constant up once for all languages.
+    """
+    return i18n.gettext(message)
+
+
+def _plural(singular: str, plural: str, n: int) -> str:
+    # The engine puts the values in, after this.
+    return i18n.choose(singular, plural, n)
+
+
 def context_of(page: object) -> dict[str, Any]:
     """Fields of a page's context (a dataclass, or a mapping) by name, values untouched."""
     if is_dataclass(page) and not isinstance(page, type):
@@ -86,11 +100,17 @@ def render_text(request: Request, template: str, page: object) -> str:
         scripts.append(script_hash(code))
         return Markup("<script>") + Markup(code) + Markup("</script>")  # noqa: S704 - hashed into the policy
 
+    path = plain_path(request)
     text = environment.get_template(template).render(
-        **context_of(page), inline_script=inline_script, current_path=request.url.path
+        **context_of(page),
+        inline_script=inline_script,
+        current_path=path,
+        language=i18n.language(),
+        locale_name=locale_name,
+        alternates=tuple(alternates(path, request.url.query)),
     )
     setattr(request.state, SCRIPTS_KEY, tuple(scripts))
-    return text
+    return localise(text)
 
 
 def render_page(

@@ -1,0 +1,141 @@
+"""`make catalog`: bring the catalogues of translations up to what templates, code and browser scripts say.
+
+Translations of messages that stay are kept, messages that nobody writes any more go, new ones wait empty: a test
+refuses catalogues with empty, missing or forgotten messages. No dates and no line numbers, so that nothing changes
+in a catalogue but messages.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("en",)
+_WIDTH = 118
+_HEADER = """# Messages of {name} in {language}; the message ids are the Spanish texts.
+# `make catalog` renews it: write what stands behind each msgstr, nothing else.
+msgid ""
+msgstr ""
+"Project-Id-Version: geoapp\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+_PYTHON: Mapping[str, Any] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_SCRIPT: Mapping[str, Any] = {"geo.text": None, "translate": None}
+Message = tuple[str, int, Any, list[str], str | None]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A catalogue: where it lies, and which files its messages come from by the way they are read."""
+
+    name: str
+    folder: str
+    sources: Sequence[tuple[str, str, str]]
+
+    def path(self, language: str) -> Path:
+        """File of the catalogue in a language."""
+        return ROOT / self.folder / language / "LC_MESSAGES" / f"{self.name}.po"
+
+
+DOMAINS = (
+    Domain(
+        "geoapp",
+        "geoapp/locale",
+        (
+            ("templates", "**.html", "jinja2"),
+            ("geoapp", "**.py", "python"),
+            ("geoapp/web/assets", "**.js", "javascript"),
+        ),
+    ),
+    Domain(
+        "layers",
+        "layers/locale",
+        (
+            ("layers", "**.py", "python"),
+            ("layers/static", "**.js", "javascript"),
+            ("layers/catalog", "**.toml", "layers.texts:extract_toml"),
+        ),
+    ),
+)
+
+
+def extracted(domain: Domain) -> Iterator[tuple[str, Message]]:
+    """File of each message and the message, in the order of the files."""
+    for folder, pattern, method in domain.sources:
+        keywords = dict(_SCRIPT if method == "javascript" else _PYTHON)
+        options = {pattern: {"newstyle_gettext": "true", "trimmed": "false"}} if method == "jinja2" else {}
+        found = extract_from_dir(
+            str(ROOT / folder), [(pattern, method)], options_map=options, keywords=keywords, comment_tags=()
+        )
+        for file, line, message, comments, context in found:
+            yield f"{folder}/{file}", (file, line, message, list(comments), context)
+
+
+def template(domain: Domain) -> Catalog:
+    """Every message of the domain, without translations."""
+    catalog = Catalog(domain=domain.name, fuzzy=False)
+    for file, (_, _, message, _, context) in sorted(extracted(domain), key=lambda item: item[0]):
+        catalog.add(message, None, [(file, 1)], context=context)
+    return catalog
+
+
+def renewed(domain: Domain, language: str) -> Catalog:
+    """The catalogue of a language with exactly the messages of the template, translations kept."""
+    held = Catalog(locale=language)
+    path = domain.path(language)
+    if path.exists():
+        held = read_po(BytesIO(path.read_bytes()), locale=language)
+    catalog = Catalog(locale=language, fuzzy=False)
+    for message in template(domain):
+        if message.id:
+            known = held.get(message.id[0] if isinstance(message.id, tuple) else message.id)
+            locations = sorted({(file, 1) for file, _ in message.locations})
+            catalog.add(
+                message.id, known.string if known and known.id == message.id else None, locations, message.flags
+            )
+    return catalog
+
+
+def write(domain: Domain, language: str) -> int:
+    """Write the catalogue; returns how many messages wait for a translation."""
+    catalog = renewed(domain, language)
+    body = BytesIO()
+    write_po(body, catalog, width=_WIDTH, sort_output=True, omit_header=True, include_lineno=False)
+    header = _HEADER.format(name=domain.name, language=language, plurals=Catalog(locale=language).plural_forms)
+    path = domain.path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(header + body.getvalue().decode().strip("\n") + "\n", encoding="utf-8")
+    return sum(1 for message in catalog if message.id and not _complete(message.string))
+
+
+def _complete(string: str | Sequence[str]) -> bool:
+    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+
+
+def main() -> int:
+    """Renew every catalogue."""
+    waiting = 0
+    for domain in DOMAINS:
+        for language in LANGUAGES:
+            empty = write(domain, language)
+            waiting += empty
+            print(f"{domain.path(language).relative_to(ROOT)}: {empty} messages without translation")
+    return 1 if waiting else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
