@@ -9,9 +9,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from sqlalchemy import BigInteger, Boolean, Double, Float, Integer, TypeDecorator, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -19,9 +18,17 @@ from sqlalchemy.types import Text
 from geoapp.db.models import OPEN
 from geoapp.db.spatial import is_postgres
 from geoapp.db.versions import visible
+from geoapp.deferred import deferred
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = deferred("polars")
 
 _CHUNK = 20_000
 _IDS = 5_000
+_MANY = 1_000
+"""From so many rows on it pays to look for values that they share."""
 EDITION = ("edition_from", "edition_to")
 
 
@@ -76,12 +83,39 @@ def append_frame(session: Session, table: str, frame: pl.DataFrame) -> int:
                 chunk.write_csv(buffer, include_header=False, quote_style="non_numeric")
                 copy.write(buffer.getvalue())
     else:
-        marks = ", ".join("?" * len(frame.columns))
-        statement = f'INSERT INTO "{table}" ({listed}) VALUES ({marks})'  # noqa: S608 - names come from the models
         driver = connection.connection.driver_connection
         for chunk in frame.iter_slices(_CHUNK):
-            driver.executemany(statement, chunk.rows())
+            values, told = _told_once(chunk)
+            statement = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join(values)})'  # noqa: S608 - models' names
+            driver.executemany(statement, told.rows())
     return len(frame)
+
+
+def _told_once(frame: pl.DataFrame) -> tuple[list[str], pl.DataFrame]:
+    """What stands for each column in SQLite's statement, and the columns that rows have to give.
+
+    A value that all rows share is written into the statement once: binding is most of the work of a row.
+    """
+    if len(frame) < _MANY:
+        return ["?"] * frame.width, frame
+    first = frame.row(0)
+    same = frame.select((pl.all().eq_missing(pl.all().first())).all()).row(0)
+    # A column at least is bound, so that the statement runs for each row.
+    written = [
+        shared and at > 0 and _writable(value) for at, (shared, value) in enumerate(zip(same, first, strict=True))
+    ]
+    values = [_literal(value) if once else "?" for value, once in zip(first, written, strict=True)]
+    return values, frame.select(name for name, once in zip(frame.columns, written, strict=True) if not once)
+
+
+def _writable(value: Any) -> bool:
+    return value is None or isinstance(value, int) or (isinstance(value, str) and "\0" not in value)
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return "NULL" if value is None else str(int(value))
 
 
 _BULK = 10_000

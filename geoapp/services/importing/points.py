@@ -18,9 +18,8 @@ def locality_rows(localities: Sequence[LocalityRecord], outlines: Mapping[str, s
     table = pl.DataFrame([asdict(record) for record in localities])
     points = shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy())
     in_district, in_region = (_inside(points, table["ubigeo"], outlines, width) for width in (6, 2))
-    return table.with_columns(in_district=pl.Series(in_district), in_region=pl.Series(in_region)).with_columns(
-        folded=folded_words(("name", "locality_code"))
-    )
+    folded = folded_words(table, ("name", "locality_code"))
+    return table.with_columns(in_district=pl.Series(in_district), in_region=pl.Series(in_region), folded=folded)
 
 
 def _inside(points: np.ndarray, codes: pl.Series, outlines: Mapping[str, shapely.Geometry], width: int) -> np.ndarray:

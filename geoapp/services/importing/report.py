@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from geoapp.db.repositories import Edition
+from geoapp.deferred import deferred
 from geoapp.ingest.findings import ACTIONS, COLUMNS
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = deferred("polars")
 
 HEADER = ("archivo", "linea", "columna", "valor", "motivo", "que_se_hizo")
 _SLICE = 50_000

@@ -19,8 +19,9 @@ from geoapp.domain.money import to_soles
 from geoapp.errors import DataSourceError, NoEditionError
 from geoapp.services.changes import ChangeKind, changes_between
 from geoapp.services.editions import REFERENCE_SUM, roll_back
+from geoapp.services.importing.columns import by_columns
 from geoapp.services.importing.frames import Facts
-from geoapp.services.importing.pictures import _by_columns, _one_by_one
+from geoapp.services.importing.pictures import _one_by_one
 from geoapp.services.publication import read_publication
 from tests.benchmarks.imports.generator import write_detalle
 from tests.integration.imports.conftest import Load
@@ -204,12 +205,12 @@ def test_whole_columns_and_one_by_one_give_the_same_pictures(
     facts = Facts(**tables, picture_schema={f.name: schema[f.name] for f in fields(CurrentProject)})
     several = facts.observations.group_by("project_id").len().filter(pl.col("len") > 1)
     kinds = facts.amounts.group_by("project_id", "kind").len().filter(pl.col("len") > 1)
-    simple = facts.without({*several["project_id"], *kinds["project_id"]})
-    simple = simple.only(set(simple.projects.filter(pl.col("role") == "investment")["project_id"]))
+    simple = facts.without(pl.concat([several.select("project_id"), kinds.select("project_id")]).unique())
+    simple = simple.only(simple.projects.filter(pl.col("role") == "investment").select("project_id"))
     assert len(simple.projects) > 1_400
     for day in ("2026-09-28", "2029-01-31"):
         reference = ReducedDate(day).last
-        columns = _by_columns(simple, reference).sort("project_id")
+        columns = by_columns(simple.numbered(), reference).sort("project_id")
         single = _one_by_one(simple, reference, columns.schema).sort("project_id")
         for name in columns.columns:
             differ = columns.filter(~columns[name].eq_missing(single[name]))["project_id"]

@@ -1,0 +1,186 @@
+"""A file compared with an edition: which rows of which table the import would add and close."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from geoapp.db.repositories import AreaRepository, Edition, ImportRepository
+from geoapp.domain.dates import ReducedDate
+from geoapp.domain.money import to_soles
+from geoapp.domain.places import Level
+from geoapp.errors import DataSourceError
+from geoapp.geo.locate import Locator
+from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
+from geoapp.ingest.places import EVERYWHERE
+from geoapp.services.editions import REFERENCE_SUM
+from geoapp.services.importing.frames import Difference, Facts, apply, difference, touched
+from geoapp.services.importing.merge import Listing, Plan, merge
+from geoapp.services.importing.pictures import pictures, settle_packages
+from geoapp.services.importing.placing import Ground
+from geoapp.services.importing.points import locality_rows
+from geoapp.services.importing.request import ImportRequest
+
+_PARTS = ("project", "location", "amount", "budget_line", "observation")
+_SHRINK, _FEW = 2, 20
+
+
+@dataclass
+class Compared:
+    """A file compared with an edition, ready to be written."""
+
+    edition: Edition
+    plan: Plan
+    changes: dict[str, Difference]
+    cut_off: str
+    touched: pl.DataFrame
+    before: dict[str, Decimal]
+    after: dict[str, Decimal]
+    published: Edition | None = None
+    run: int | None = None
+    areas: int = 0
+    areas_replaced: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table that the new edition sees."""
+        counts = dict(self.edition.counts)
+        for table, change in self.changes.items():
+            counts[table] = counts.get(table, 0) + len(change.rows) - len(change.closed)
+        counts["area"] = counts.get("area", 0) + self.areas - self.areas_replaced
+        return counts
+
+    @property
+    def total(self) -> int:
+        """Rows to add and to close."""
+        return sum(len(change.rows) + len(change.closed) for change in self.changes.values())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was read, and how it is compared with an edition."""
+
+    chosen: Format | GeoFormat
+    intake: Intake
+    source: dict[str, object]
+    context: Context
+    request: ImportRequest
+    locator: Callable[[], Locator]
+
+    def run(self, session: Any, edition: Edition) -> Compared:
+        """Compare with the published edition."""
+        repository = ImportRepository(session)
+        names = ("source", "project", "project_alias", "location", "unmatched_locality", *_PARTS[2:], "project_current")
+        tables = {name: repository.visible(name, edition.id) for name in names}
+        areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
+        outlines = (
+            {
+                code: shape
+                for level in Level
+                for code, shape in AreaRepository(session, edition.id).geometries(level, light=False).items()
+            }
+            if self._has_points() or self.intake.localities
+            else {}
+        )
+        ground = Ground(areas, outlines, self.locator)
+        before, others = self._listings(repository)
+        self._check_size(before)
+        plan = merge(self.intake, tables, ground, self.source, before=before, others=others)
+        cut_off = _latest(edition.cut_off, self.intake.cut_off, self.context.today)
+        changed = {name: plan.changes[name] for name in plan.changes}
+        ids = touched(
+            *((tables[name], changed[name]) for name in _PARTS), (tables["project_alias"], changed["project_alias"])
+        )
+        schema = {n: k for n, k in tables["project_current"].schema.items() if n != "id"}
+        changed["project_current"] = self._pictures(tables, changed, ids, edition, cut_off, plan, schema)
+        if self.intake.localities:
+            table = repository.visible("locality", edition.id)
+            changed["locality"] = difference(table, locality_rows(self.intake.localities, outlines), ["locality_code"])
+        after = apply(tables["amount"], changed["amount"]), apply(tables["project_current"], changed["project_current"])
+        return Compared(
+            edition,
+            plan,
+            changed,
+            cut_off,
+            ids,
+            _sums(tables["amount"], tables["project_current"]),
+            _sums(*after),
+        )
+
+    def _has_points(self) -> bool:
+        return bool(len(self.intake.places)) and bool(self.intake.places["lon"].is_not_nan().any())
+
+    def _listings(self, repository: ImportRepository) -> tuple[pl.DataFrame, list[Listing]]:
+        """What the last file like this one listed, and what the last files of other kinds list."""
+        before, others = pl.DataFrame(schema={"project_id": pl.String, "state": pl.String}), []
+        for run in repository.latest_listings():
+            covered = repository.covered(run.id)
+            if (run.format, run.department) == (self.chosen.name, self.context.department):
+                before = covered
+            else:
+                others.append(Listing(f"{run.format} {run.department or EVERYWHERE}, corte {run.cut_off}", covered))
+        return before, others
+
+    def _check_size(self, before: pl.DataFrame) -> None:
+        now, then = len(self.intake.projects), len(before)
+        if self.intake.listing and then >= _FEW and now * _SHRINK < then and not self.request.accept_fewer:
+            raise DataSourceError(
+                f"{self.request.path.name} trae {now:,} inversiones y el anterior de su tipo traía {then:,}: parece"
+                " incompleto, y las que faltan saldrían del mapa. Si es correcto, repita con --accept-fewer."
+            )
+
+    def _pictures(
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        changed: Mapping[str, Difference],
+        ids: pl.DataFrame,
+        edition: Edition,
+        cut_off: str,
+        plan: Plan,
+        schema: dict[str, Any],
+    ) -> Difference:
+        """Pictures of the projects touched; of all, when alerts refer to a later day."""
+        projects = apply(tables["project"], changed["project"])
+        if cut_off == edition.cut_off:
+            # Which packages enter sums depends on their parts.
+            packages = projects.filter(pl.col("role") != "investment").select("project_id")
+            ids = pl.concat([ids, packages]).unique().join(projects, on="project_id", how="semi")
+        facts = Facts(
+            projects=projects,
+            aliases=apply(tables["project_alias"], changed["project_alias"]),
+            locations=apply(tables["location"], changed["location"]),
+            unmatched=tables["unmatched_locality"].drop("id"),
+            amounts=apply(tables["amount"], changed["amount"]),
+            budget=apply(tables["budget_line"], changed["budget_line"]),
+            observations=apply(tables["observation"], changed["observation"]),
+            picture_schema={name: kind for name, kind in schema.items() if name != "folded"},
+        )
+        if cut_off == edition.cut_off and len(ids) < len(projects):
+            facts = facts.only(ids)
+        made = pictures(facts, reference=ReducedDate(cut_off).last)
+        stored = tables["project_current"]
+        gone = pl.DataFrame({"project_id": sorted(plan.gone)}, schema={"project_id": pl.String})
+        if made.is_empty():
+            return difference(stored, stored.clear().select(*schema), ["project_id"], gone=gone)
+        rest = stored.join(made.select("project_id"), on="project_id", how="anti").join(
+            gone, on="project_id", how="anti"
+        )
+        everything = pl.concat([made.select(*schema).cast(pl.Schema(schema)), rest.select(*schema)])
+        return difference(stored, settle_packages(everything), ["project_id"], gone=gone)
+
+
+def _latest(before: str, now: str, today: dt.date) -> str:
+    """Cut-off of the edition: the later one; a month or a year not yet over ends today."""
+    if ReducedDate(now).last > today:
+        now = today.isoformat()
+    return max((before, now), key=lambda text: (ReducedDate(text).last, len(text)))
+
+
+def _sums(amounts: pl.DataFrame, current: pl.DataFrame) -> dict[str, Decimal]:
+    by_kind = amounts.group_by("kind").agg(pl.col("centimos").sum()).sort("kind")
+    summed = current.filter("counts_in_sums")["cost_centimos"].sum()
+    return {kind: to_soles(total) for kind, total in by_kind.iter_rows()} | {REFERENCE_SUM: to_soles(int(summed or 0))}
