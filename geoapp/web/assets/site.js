@@ -3,6 +3,13 @@
 (() => {
   "use strict";
 
+  /* A text and the address of a page in the page's language; Spanish where no script of translations was loaded. */
+  const translate = (message) => {
+    const texts = window.geoappTexts || {};
+    return Object.hasOwn(texts, message) ? texts[message] : message;
+  };
+  const here = (path) => (document.documentElement.dataset.base || "") + path;
+
   const form = document.getElementById("filtros");
   const geo = window.geoappLayers;
   const DEFAULTS = { measure: "cost_pen", level: "province" };
@@ -26,18 +33,24 @@
     const notice = document.getElementById("c-aviso");
     locate.hidden = false;
     locate.addEventListener("click", () => {
-      notice.textContent = "Buscando su posición…";
+      notice.textContent = translate("Buscando su posición…");
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           const radius = document.getElementById("c-radio").value;
           const query = new URLSearchParams({ lon: coords.longitude.toFixed(4), lat: coords.latitude.toFixed(4), radio_km: radius });
-          window.location.assign(`/cerca?${query}`);
+          window.location.assign(here(`/cerca?${query}`));
         },
-        () => { notice.textContent = "El navegador no dio su posición. Escriba el nombre de su lugar."; },
+        () => { notice.textContent = translate("El navegador no dio su posición. Escriba el nombre de su lugar."); },
         { timeout: 15000, maximumAge: 300000 },
       );
     });
   }
+
+  /* Pages made to be printed offer it. */
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
 
   /* The address to share is the one the reader sees. */
   const share = document.querySelector("[data-share]");

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geoapp.db.repositories import LocalityRepository
 from geoapp.domain.places import Level
 from geoapp.domain.records import Area, LocalityRecord
+from geoapp.i18n import gettext as _
 from geoapp.services.publication import Publication
 from geoapp.web.pages.common import Link, area_link
 from geoapp.web.parameters import refuse, whole_number
@@ -91,7 +92,7 @@ def area_localities(
     pages = max(1, -(-(urban + rural) // PAGE_SIZE))
     page = whole_number(given, PARAMETER, 1, MAX_PAGE, 1)
     if page > pages:
-        raise refuse(PARAMETER, str(page), f"la lista de centros poblados tiene {pages} páginas.")
+        raise refuse(PARAMETER, str(page), _("la lista de centros poblados tiene %(n)s páginas.", n=pages))
     with publication.database.reading() as session:
         found = LocalityRepository(session, publication.edition.id).page_of(
             area.ubigeo, PAGE_SIZE, (page - 1) * PAGE_SIZE

@@ -16,6 +16,7 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level
 from geoapp.domain.records import Area
 from geoapp.domain.vocabulary import ALERTS
+from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import area_href
 from geoapp.services.portfolio import AreaPortions, BoolArray, IntArray, Portfolio, codes_of
 from geoapp.services.publication import Publication
@@ -80,10 +81,11 @@ def area_filter(area: Area, asked: ProjectFilter) -> ProjectFilter:
     for name in ("province", "district"):
         held = getattr(asked, name)
         if held and (name == "province" or area.level == Level.DISTRICT.value):
-            raise refuse(name, held[0], "esta página ya es de un área: use /proyectos para filtrar por otras.")
+            raise refuse(name, held[0], _("esta página ya es de un área: use /proyectos para filtrar por otras."))
         for ubigeo in held:
             if not ubigeo.startswith(area.ubigeo):
-                raise refuse(name, ubigeo, f"no es un distrito de la provincia de {area.name} ({area.ubigeo}).")
+                told = {"name": area.name, "code": area.ubigeo}
+                raise refuse(name, ubigeo, _("no es un distrito de la provincia de %(name)s (%(code)s).", **told))
     within: dict[str, Any] = {area.level: (area.ubigeo,)}
     return replace(asked, **within)
 

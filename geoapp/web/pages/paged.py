@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from geoapp.i18n import gettext as _
 from geoapp.services.portfolio import BoolArray
 from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow, summarise
@@ -75,7 +76,7 @@ def project_list(
     indices = ordered(publication.portfolio, mask, sort, order)
     pages = max(1, -(-len(indices) // size))
     if page > pages:
-        raise refuse("page", str(page), f"la lista tiene {pages} páginas.")
+        raise refuse("page", str(page), _("la lista tiene %(n)s páginas.", n=pages))
     shown = indices[(page - 1) * size : page * size].tolist()
 
     def turned(sort_: str, order_: str, page_: int) -> str:

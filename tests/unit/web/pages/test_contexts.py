@@ -23,6 +23,7 @@ from geoapp.web.pages.projects import ProjectsPage
 from geoapp.web.pages.quality import QualityPage
 from geoapp.web.pages.region import RegionPage
 from geoapp.web.pages.reports import ReportPage
+from geoapp.web.pages.sheet_page import SheetPage
 from geoapp.web.static import StaticFiles
 from geoapp.web.templating import build_environment
 
@@ -41,6 +42,7 @@ PAGES = {
     "pages/quality.html": QualityPage,
     "pages/region.html": RegionPage,
     "pages/report.html": ReportPage,
+    "pages/sheet.html": SheetPage,
 }
 GIVEN_TO_ALL = {"inline_script", "current_path", "public_url", "self"}
 FOLDER = Path(__file__).resolve().parents[4] / "templates"
