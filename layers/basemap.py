@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar, Final
 
-import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from layers.assets import DEFAULT_PREFIX, map_scripts, map_styles
 from layers.base import Layer, Raw, check_name, figure_of
 from layers.errors import LayerError
+from layers.folium_map import Map
 from layers.parts import render_parts
 from layers.serialize import script_json
 from layers.style import symbol_options
+from layers.texts import N_, SOURCE, check_language, gettext
 
 Bounds = tuple[float, float, float, float]
 MAX_ZOOM: Final = 19
+_HELP: Final = N_(
+    "Las flechas mueven el mapa; más y menos lo acercan y alejan; Tab recorre los lugares, Entrar abre su ficha y"
+    " Escape la cierra."
+)
+_NO_SCRIPT: Final = N_("El mapa necesita JavaScript; la tabla dice lo mismo.")
 _TILES = re.compile(r"(https?://|/(?!/))[^\s\"'<>\\]+")
 
 
@@ -61,10 +67,10 @@ class _MapFigure(Figure):
 
     def render(self, **_kwargs: Any) -> str:
         """Return the whole document, assets inside."""
-        return render_parts(self.owner, inline=True).to_document(title=self.owner.label)
+        return render_parts(self.owner, inline=True).to_document(title=self.owner.label, lang=self.owner.language)
 
 
-class BaseMap(folium.Map):
+class BaseMap(Map):
     """A folium map for geoapp's layers.
 
     Parameters
@@ -91,6 +97,8 @@ class BaseMap(folium.Map):
         Pixels that the home view leaves free on the right of a wide map, for a legend.
     static_prefix : str
         Where the server serves ``assets.static_files()``.
+    language : str
+        Language of the map's own texts: ``es``, or ``en``, which links one more script.
     controls : sequence of str
         Which of ``home``, ``fullscreen``, ``scale`` and ``coordinates`` (under the pointer) to draw.
     """
@@ -117,7 +125,9 @@ class BaseMap(folium.Map):
         pad_right: int = 0,
         controls: Sequence[str] = USUAL,
         static_prefix: str = DEFAULT_PREFIX,
+        language: str = SOURCE,
     ) -> None:
+        self.language = check_language(language)
         self.map_name = check_name(name)
         lon, lat = _check_point(center) if center else (0.0, 0.0)
         if not 0 <= min_zoom <= zoom <= max_zoom <= MAX_ZOOM + 5:
@@ -125,7 +135,8 @@ class BaseMap(folium.Map):
         unknown = [control for control in controls if control not in self.CONTROLS]
         if unknown:
             raise LayerError(f"Controles desconocidos: {', '.join(unknown)}. Hay: {', '.join(self.CONTROLS)}.")
-        super().__init__(location=(lat, lon), tiles=None, zoom_start=zoom, max_zoom=max_zoom, zoom_control=False)
+        super().__init__(tiles=None, zoom_start=zoom, max_zoom=max_zoom, zoom_control=False)
+        self.location = [lat, lon]  # checked above; folium would load pandas to see that it is no DataFrame
         self.label = label
         self.view = {
             "bounds": _check_bounds(bounds) if bounds else None,
@@ -140,11 +151,11 @@ class BaseMap(folium.Map):
             "filters": filters.removeprefix("?"),
             "year": year,
             "padRight": pad_right or None,
-            "symbols": symbol_options(),
+            "symbols": symbol_options(language),
             "controls": list(controls),
         }
         # Own lists: folium's add_js_link would else change them for every map of the process.
-        self.default_js = map_scripts(static_prefix)
+        self.default_js = map_scripts(static_prefix, language)
         self.default_css = map_styles(static_prefix)
         _MapFigure(self).add_child(self)
 
@@ -179,10 +190,9 @@ class BaseMap(folium.Map):
             f'<div class="geoapp-map" id="{element}_frame">'
             f'<div class="folium-map geoapp-canvas" id="{element}" role="region" tabindex="0" '
             f'aria-label="{escape(self.label)}" aria-describedby="{element}_help"></div>'
-            f'<p class="geoapp-hidden" id="{element}_help">Las flechas mueven el mapa; más y menos lo acercan y '
-            "alejan; Tab recorre los lugares, Entrar abre su ficha y Escape la cierra.</p>"
+            f'<p class="geoapp-hidden" id="{element}_help">{escape(gettext(_HELP, self.language))}</p>'
             f'<div class="geoapp-line" id="{element}_status" role="status" aria-live="polite"></div>'
-            '<noscript><p class="geoapp-noscript">El mapa necesita JavaScript; la tabla dice lo mismo.</p></noscript>'
+            f'<noscript><p class="geoapp-noscript">{escape(gettext(_NO_SCRIPT, self.language))}</p></noscript>'
             "</div>"
         )
 

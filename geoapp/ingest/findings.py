@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import polars as pl
-
+from geoapp.deferred import deferred
 from geoapp.domain.records import RejectedRow
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = deferred("polars")
 
 REFUSED, SET_ASIDE, REPAIRED, MERGED = "refused", "set_aside", "repaired", "merged"
 ACTIONS: dict[str, str] = {
@@ -19,7 +24,6 @@ SHOWN = 120
 """Characters of a value that a report shows."""
 
 COLUMNS = ("file", "line", "column", "value", "reason", "action")
-_SCHEMA = {"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "action": pl.String}
 
 
 class Findings:
@@ -61,8 +65,9 @@ class Findings:
 
     def frame(self) -> pl.DataFrame:
         """All findings in the order of the file: file, line, column, value, reason, action."""
-        told = pl.concat(self._frames) if self._frames else pl.DataFrame(schema=_SCHEMA)
-        return told.sort("line", maintain_order=True).select(pl.lit(self.file).alias("file"), *_SCHEMA)
+        schema = {"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "action": pl.String}
+        told = pl.concat(self._frames) if self._frames else pl.DataFrame(schema=schema)
+        return told.sort("line", maintain_order=True).select(pl.lit(self.file).alias("file"), *schema)
 
     def rows(self, action: str) -> int:
         """Number of lines with a finding of a kind."""

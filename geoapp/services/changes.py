@@ -10,14 +10,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from geoapp.db.engine import Database
 from geoapp.db.repositories import ChangeRepository, Edition, EditionRepository, ImportRepository, ImportRun
+from geoapp.deferred import deferred
 from geoapp.domain.vocabulary import Status
 from geoapp.errors import FilterProblem, InvalidFilterError
+from geoapp.i18n import N_
+from geoapp.i18n import gettext as _
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = deferred("polars")
 
 
 class ChangeKind(StrEnum):
@@ -33,13 +39,13 @@ class ChangeKind(StrEnum):
 
 
 CHANGE_KINDS: Mapping[str, str] = {
-    ChangeKind.NEW: "Proyectos nuevos",
-    ChangeKind.GONE: "Ya no figuran",
-    ChangeKind.COST_UP: "Subió el costo",
-    ChangeKind.COST_DOWN: "Bajó el costo",
-    ChangeKind.COST_TOLD: "Se supo o se dejó de saber el costo",
-    ChangeKind.PROGRESS: "Cambió el avance físico",
-    ChangeKind.STATUS: "Cambió el estado",
+    ChangeKind.NEW: N_("Proyectos nuevos"),
+    ChangeKind.GONE: N_("Ya no figuran"),
+    ChangeKind.COST_UP: N_("Subió el costo"),
+    ChangeKind.COST_DOWN: N_("Bajó el costo"),
+    ChangeKind.COST_TOLD: N_("Se supo o se dejó de saber el costo"),
+    ChangeKind.PROGRESS: N_("Cambió el avance físico"),
+    ChangeKind.STATUS: N_("Cambió el estado"),
 }
 
 
@@ -122,7 +128,7 @@ def changes_between(database: Database, since: int | None = None, until: int | N
         before = [e for e in editions if e.id < later.id]
         earlier = _chosen(editions, "since", since, before[0] if before else later)
         if earlier.id > later.id:
-            reason = f"es posterior a la edición {later.id}."
+            reason = _("es posterior a la edición %(n)s.", n=later.id)
             raise InvalidFilterError([FilterProblem("since", str(since), reason, _numbers(before))])
         repository, imports = ChangeRepository(session), ImportRepository(session)
         different = repository.difference(earlier.id, later.id)
@@ -154,7 +160,7 @@ def _chosen(editions: Sequence[Edition], name: str, number: int | None, default:
     found = next((edition for edition in editions if edition.id == number), None)
     if found is None:
         raise InvalidFilterError(
-            [FilterProblem(name, str(number), "no es el número de una edición publicada.", _numbers(editions))]
+            [FilterProblem(name, str(number), _("no es el número de una edición publicada."), _numbers(editions))]
         )
     return found
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from geoapp.db import frames
 from geoapp.db.models import ProjectCurrentRow
 from geoapp.db.versions import visible
+from geoapp.deferred import deferred
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = deferred("polars")
 
 _COLUMNS = (
     "project_id",

@@ -6,9 +6,8 @@ import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import shapely
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -18,8 +17,15 @@ from geoapp.db.models import EditionRow, ImportRunRow, RejectedRowRow
 from geoapp.db.repositories.editions import now
 from geoapp.db.spatial import stored, to_shape
 from geoapp.db.versions import visible
+from geoapp.deferred import deferred
 from geoapp.domain.records import AreaRecord, RejectedRow
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = deferred("polars")
 
 TABLES: dict[str, Any] = {
     "source": models.SourceRow,
@@ -36,7 +42,6 @@ TABLES: dict[str, Any] = {
 """Tables that imports compare and write, in the order of writing."""
 
 _SLICE = 20_000
-_COVERED = {"project_id": pl.String, "state": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ class ImportRepository:
         """
         found = self.session.get(ImportRunRow, number)
         if found is None:
-            raise NotFoundError(f"No hay una importación con el número {number}.")
+            raise NotFoundError(_("No hay una importación con el número %(n)s.", n=number))
         return _run(found)
 
     def runs(self, *, since: int = 0, until: int = models.OPEN) -> tuple[ImportRun, ...]:
@@ -240,7 +245,8 @@ def _unpacked(data: bytes | None) -> pl.DataFrame:
     text = zlib.decompress(data).decode() if data else ""
     lines = text.split("\n") if text else []
     return pl.DataFrame(
-        {"project_id": [line[1:] for line in lines], "state": [line[0] for line in lines]}, schema=_COVERED
+        {"project_id": [line[1:] for line in lines], "state": [line[0] for line in lines]},
+        schema={"project_id": pl.String, "state": pl.String},
     )
 
 

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
-import pyarrow as pa
 import shapely
 
 from geoapp.db.repositories import AreaRepository
+from geoapp.deferred import deferred
 from geoapp.domain.places import Level
 from geoapp.services.exports.fields import AREA_FIELDS
 from geoapp.services.exports.view import ExportView
 from geoapp.services.summary import SPECIAL_LABELS, GroupBy, SummaryRow, summarise
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = deferred("pyarrow")
 
 DEFAULT_LEVELS = (Level.PROVINCE, Level.DISTRICT)
 DIGITS = 7

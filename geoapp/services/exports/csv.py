@@ -8,13 +8,18 @@ spreadsheet would take for a formula, and a tab before codes so that they keep t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
+from geoapp.deferred import deferred
 from geoapp.services.exports.fields import LAT, LON, PROJECT_FIELDS, Field
 from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_where, to_bytes
 from geoapp.services.exports.table import coordinate_texts, index_batches, project_table
 from geoapp.services.exports.view import ExportView, Progress
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = deferred("pyarrow")
 
 HEADER = tuple(field.name for field in (*PROJECT_FIELDS, LON, LAT))
 BYTE_ORDER_MARK = "\ufeff"

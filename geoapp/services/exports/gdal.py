@@ -9,15 +9,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
-import pyarrow as pa
-import pyogrio
-from pyogrio.raw import write_arrow
 
 from geoapp.db.repositories.bulk import MAX_PROJECTS, BulkRepository
+from geoapp.deferred import deferred
 from geoapp.services.exports.areas import AreaTable, area_table
 from geoapp.services.exports.fields import AREA_FIELDS, LOCATION_FIELDS, PROJECT_FIELDS, Field
 from geoapp.services.exports.table import (
@@ -29,6 +27,15 @@ from geoapp.services.exports.table import (
 )
 from geoapp.services.exports.view import ExportView, Progress, statements
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyogrio
+    from pyogrio import raw
+else:
+    pa = deferred("pyarrow")
+    pyogrio = deferred("pyogrio")
+    raw = deferred("pyogrio.raw")
+
 PIECE_BYTES = 1 << 18
 EPSG_4326 = "EPSG:4326"
 _GEOMETRY = "geometry"
@@ -37,7 +44,6 @@ GDAL_ROWS = 8_000
 """Projects handed to GDAL at a time."""
 MAX_WIDTH = 254
 """Bytes that a cell of a shapefile holds."""
-_TYPES = {"money": pa.float64(), "percent": pa.float64(), "number": pa.float64(), "integer": pa.int32()}
 
 
 def pieces_of(name: str, write: Callable[[Path], None]) -> Iterator[bytes]:
@@ -54,7 +60,7 @@ def write_flatgeobuf(view: ExportView, progress: Progress) -> Iterator[bytes]:
     """Pieces of a FlatGeobuf; with a spatial index unless the view has projects off the map, which it cannot hold."""
 
     def write(path: Path) -> None:
-        write_arrow(
+        raw.write_arrow(
             project_reader(view, progress),
             path,
             layer="proyectos",
@@ -105,7 +111,7 @@ def write_area_geopackage(view: ExportView, progress: Progress, table: AreaTable
 
 def write_project_layer(view: ExportView, progress: Progress, path: Path) -> None:
     """Write the points of a view as the layer ``projects`` of a GeoPackage."""
-    write_arrow(
+    raw.write_arrow(
         project_reader(view, progress),
         path,
         layer="projects",
@@ -170,11 +176,11 @@ def write_area_layer(
     arrays = [
         pa.array([None if v is None else float(v) for v in columns[field.name]], pa.float64())
         if not field.is_text and field.kind != "integer"
-        else pa.array(columns[field.name], _TYPES.get(field.kind, pa.string()))
+        else pa.array(columns[field.name], _type(field))
         for field in AREA_FIELDS
     ]
     data = pa.Table.from_arrays([*arrays, table.wkb], schema=pa.schema([*fields, pa.field(_GEOMETRY, pa.binary())]))
-    write_arrow(
+    raw.write_arrow(
         data,
         path,
         layer=layer,
@@ -215,7 +221,7 @@ def _write_locations(view: ExportView, path: Path) -> None:
                 points = point_wkb(np.round(lon, 7), np.round(lat, 7), ~np.isnan(lon))
                 yield pa.RecordBatch.from_arrays([*columns, points], schema=schema)
 
-    write_arrow(
+    raw.write_arrow(
         pa.RecordBatchReader.from_batches(schema, batches()),
         path,
         layer="locations",
@@ -233,16 +239,22 @@ def _location_value(record: Any, field: Field) -> Any:
 
 
 def _write_table(path: Path, layer: str, columns: dict[str, list[Any]]) -> None:
-    write_arrow(pa.table(columns), path, layer=layer, driver="GPKG")
+    raw.write_arrow(pa.table(columns), path, layer=layer, driver="GPKG")
 
 
 def _arrow_field(field: Field, *, short: bool = False, width: int | None = None) -> pa.Field:
     metadata = {"GDAL:OGR:comment": field.title}
     if width is not None:
         metadata["GDAL:OGR:width"] = str(min(width, MAX_WIDTH))
-    return pa.field(field.short if short else field.name, _TYPES.get(field.kind, pa.string()), metadata=metadata)
+    return pa.field(field.short if short else field.name, _type(field), metadata=metadata)
 
 
 def _date_of_writing(view: ExportView) -> None:
     """Date the file by its edition, so that the same view gives the same bytes."""
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": view.published.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
+
+
+def _type(field: Field) -> pa.DataType:
+    if field.kind in {"money", "percent", "number"}:
+        return pa.float64()
+    return pa.int32() if field.kind == "integer" else pa.string()

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from geoapp.deferred import deferred
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
 from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_where, to_bytes
 from geoapp.services.exports.table import BATCH_ROWS, ProjectTable, coordinate_texts, pick, project_table
 from geoapp.services.exports.view import ExportView, Progress
 from geoapp.services.portfolio import IntArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+else:
+    pa = deferred("pyarrow")
+    pc = deferred("pyarrow.compute")
 
 _CONTROLS = re.compile(r"[\x00-\x1f]")
 RECORD_SEPARATOR = "\x1e"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-import pyarrow as pa
-
+from geoapp.deferred import deferred
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
 from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_where, to_bytes
 from geoapp.services.exports.table import coordinate_texts, index_batches, pick, plain_text, project_table
 from geoapp.services.exports.view import ExportView, Progress, statements
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = deferred("pyarrow")
 
 _MARKUP = r"[&<>\x00-\x1f]"
 _TYPES = {"money": "double", "percent": "double", "number": "double", "integer": "int"}

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from geoapp.deferred import deferred
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
 from geoapp.services.exports.sink import Sink
 from geoapp.services.exports.table import ProjectTable, index_batches, plain_text, point_wkb, project_table
 from geoapp.services.exports.view import ExportView, Progress
 from geoapp.services.portfolio import IntArray
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+else:
+    pa = deferred("pyarrow")
+    pq = deferred("pyarrow.parquet")
+
 ROW_GROUP = 20_000
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
-_BBOX = pa.struct([(side, pa.float64()) for side in _SIDES])
-_TYPES = {
-    "money": pa.decimal128(20, 2),
-    "percent": pa.decimal128(12, 2),
-    "list": pa.list_(pa.string()),
-    "integer": pa.int64(),
-}
+
+
+def _bbox() -> pa.DataType:
+    return pa.struct([(side, pa.float64()) for side in _SIDES])
 
 
 def _column(field: Field) -> pa.Field:
-    return pa.field(field.name, _TYPES.get(field.kind, pa.string()), metadata={"description": field.title})
+    types = {
+        "money": pa.decimal128(20, 2),
+        "percent": pa.decimal128(12, 2),
+        "list": pa.list_(pa.string()),
+        "integer": pa.int64(),
+    }
+    return pa.field(field.name, types.get(field.kind, pa.string()), metadata={"description": field.title})
 
 
 def schema_of(view: ExportView) -> pa.Schema:
@@ -42,7 +52,7 @@ def schema_of(view: ExportView) -> pa.Schema:
         geometry["bbox"] = view.bbox
     geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": geometry}}
     fields = [_column(field) for field in PROJECT_FIELDS]
-    fields += [pa.field("geometry", pa.binary()), pa.field("bbox", _BBOX)]
+    fields += [pa.field("geometry", pa.binary()), pa.field("bbox", _bbox())]
     return pa.schema(fields, metadata={"geo": json.dumps(geo), "geoapp": orjson.dumps(view.metadata)})
 
 
@@ -76,5 +86,5 @@ def _batch(table: ProjectTable, indices: IntArray, schema: pa.Schema, sets: pa.A
             columns.append(plain_text(taken[field.name]))
     columns.append(point_wkb(lon, lat, placed))
     x, y = pa.array(lon, mask=~placed), pa.array(lat, mask=~placed)
-    columns.append(pa.StructArray.from_arrays([x, y, x, y], fields=list(_BBOX), mask=pa.array(~placed)))
+    columns.append(pa.StructArray.from_arrays([x, y, x, y], fields=list(_bbox()), mask=pa.array(~placed)))
     return pa.RecordBatch.from_arrays(columns, schema=schema)

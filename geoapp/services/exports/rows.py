@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from geoapp.deferred import deferred
 from geoapp.services.exports.fields import PROJECT_FIELDS, Field
 from geoapp.services.exports.table import ProjectTable, pick
 from geoapp.services.portfolio import IntArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+else:
+    pa = deferred("pyarrow")
+    pc = deferred("pyarrow.compute")
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,24 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyogrio.raw import write_arrow
-
+from geoapp.deferred import deferred
 from geoapp.services.exports.archive import ZipStream
 from geoapp.services.exports.areas import AreaTable, area_table
 from geoapp.services.exports.fields import AREA_FIELDS, PROJECT_FIELDS, Field
 from geoapp.services.exports.gdal import EPSG_4326, MAX_WIDTH, PIECE_BYTES, project_reader, write_area_layer
 from geoapp.services.exports.table import index_batches, plain_text, project_table
 from geoapp.services.exports.view import ExportView, Progress, statements
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyogrio import raw
+else:
+    pa = deferred("pyarrow")
+    pc = deferred("pyarrow.compute")
+    raw = deferred("pyogrio.raw")
 
 _DRIVER = "ESRI Shapefile"
 
@@ -30,7 +37,7 @@ def write_shapefile(view: ExportView, progress: Progress) -> Iterator[bytes]:
     """Pieces of the archive: ``proyectos`` (points, null shapes off the map), ``areas`` (polygons), key, read-me."""
     with tempfile.TemporaryDirectory(prefix="geoapp-") as name:
         folder = Path(name)
-        write_arrow(
+        raw.write_arrow(
             project_reader(view, progress, lambda _, column: _cut(column), short=True),
             folder / "proyectos.shp",
             layer="proyectos",

@@ -7,16 +7,22 @@ Repeated texts (sectors, states, areas, dates, sources) are kept once and referr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from geoapp.deferred import deferred
 from geoapp.domain.vocabulary import Alert
 from geoapp.services.exports.fields import PROJECT_FIELDS
 from geoapp.services.portfolio import MISSING, BoolArray, FloatArray, IntArray
 from geoapp.services.publication import Publication
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+else:
+    pa = deferred("pyarrow")
+    pc = deferred("pyarrow.compute")
 
 BATCH_ROWS = 4_000
 """Projects written at a time: some four megabytes, whatever the size of the file."""

@@ -11,12 +11,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-import pyarrow as pa
-import xlsxwriter
-
+from geoapp.deferred import deferred
 from geoapp.domain.vocabulary import ALERTS, AMOUNT_KINDS, BOUNDS, KINDS, PLACING_METHODS, PRECISIONS, SECTORS, STATUSES
 from geoapp.errors import FilterProblem, InvalidFilterError
 from geoapp.services.exports.archive import ZipStream
@@ -25,6 +23,13 @@ from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_whe
 from geoapp.services.exports.table import ProjectTable, coordinate_texts, index_batches, project_table
 from geoapp.services.exports.view import ExportView, Progress, statements
 from geoapp.services.portfolio import IntArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import xlsxwriter
+else:
+    pa = deferred("pyarrow")
+    xlsxwriter = deferred("xlsxwriter")
 
 MAX_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""

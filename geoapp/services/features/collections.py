@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
-import pyarrow as pa
 import shapely
 
+from geoapp.deferred import deferred
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.errors import NotFoundError
@@ -24,6 +24,11 @@ from geoapp.services.features.crs import Crs
 from geoapp.services.features.evaluate import ColumnType
 from geoapp.services.portfolio import BoolArray, FloatArray, IntArray
 from geoapp.services.publication import Publication
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = deferred("pyarrow")
 
 GEOMETRY = "geometry"
 _TYPES: Mapping[str, ColumnType] = {

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 
 from geoapp.services.portfolio import FloatArray
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
@@ -63,6 +66,8 @@ class Crs:
 
 @cache
 def _transformer(source: str, target: str) -> Transformer:
+    from pyproj import Transformer  # noqa: PLC0415 - slow to load, needed by other systems of coordinates only
+
     return Transformer.from_crs(source, target, always_xy=True)
 
 

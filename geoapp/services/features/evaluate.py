@@ -10,27 +10,26 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 
+from geoapp.deferred import deferred
 from geoapp.domain import cql
 from geoapp.errors import FilterProblem, InvalidFilterError
 from geoapp.services.features.crs import Crs
 from geoapp.services.portfolio import BoolArray
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+else:
+    pa = deferred("pyarrow")
+    pc = deferred("pyarrow.compute")
+
 ColumnType = Literal["text", "date", "number", "integer", "geometry"]
-_COMPARE: Mapping[str, Callable[[pa.Array, pa.Scalar], pa.Array]] = {
-    "=": pc.equal,
-    "<>": pc.not_equal,
-    "<": pc.less,
-    "<=": pc.less_equal,
-    ">": pc.greater,
-    ">=": pc.greater_equal,
-}
+_COMPARE = {"=": "equal", "<>": "not_equal", "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
 _WORDS = {
     "text": "texto entre comillas simples",
     "date": "texto o DATE('2024-01-31')",
@@ -124,7 +123,7 @@ class Evaluator:
 
     def _compare(self, name: str, operator: str, value: cql.Value) -> pa.Array:
         kind = self._type(name)
-        compare = _COMPARE[operator]
+        compare = getattr(pc, _COMPARE[operator])
         if kind in {"number", "integer"} and isinstance(value, float) and not isinstance(value, bool):
             return self._on_values(name, lambda values: compare(values, pa.scalar(value, pa.float64())))
         if kind in {"text", "date"} and isinstance(value, str):

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
+from geoapp.deferred import deferred
 from geoapp.domain import cql
 from geoapp.services.features.collections import Collection
 from geoapp.services.features.crs import CRS84, CRSS, Crs
 from geoapp.services.features.evaluate import Evaluator, first_days, last_days
 from geoapp.services.portfolio import BoolArray
 from geoapp.services.publication import Publication
+
+if TYPE_CHECKING:
+    import pyarrow.compute as pc
+else:
+    pc = deferred("pyarrow.compute")
 
 Interval = tuple[str | None, str | None]
 """First and last day, ISO; None is open."""
