@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geoapp.i18n import gettext as _
+
 
 class GeoAppError(Exception):
     """Base of all expected errors; `str(error)` can be shown to users."""
@@ -30,7 +32,7 @@ class FilterProblem:
 
     def __str__(self) -> str:
         text = f"{self.parameter}={self.value!r}: {self.reason}"
-        return f"{text} Se acepta: {', '.join(self.accepted)}." if self.accepted else text
+        return f"{text} {_('Se acepta: %(list)s.', list=', '.join(self.accepted))}" if self.accepted else text
 
 
 class InvalidFilterError(GeoAppError):

@@ -93,17 +93,28 @@ def N_(message: str) -> str:  # noqa: N802 - the name by which catalogue tools k
 _ = gettext
 
 
+def script_messages(code: str) -> Iterator[tuple[str, str]]:
+    """Messages of the browser's scripts with their translation."""
+    for message in _read(code):
+        if message.id and message.string and any(file.endswith(".js") for file, _line in message.locations):
+            yield str(message.id), str(message.string)
+
+
+def _read(code: str) -> Any:
+    # Only readers of another language pay for reading a catalogue and for the library that does it.
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    with (FOLDER / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return read_po(file, locale=code, domain=DOMAIN)
+
+
 @cache
 def _catalogue(code: str) -> Any:
     """Messages of a language, read from its text catalogue the first time somebody asks for that language."""
-    # Only readers of another language pay for reading a catalogue and for the library that does it.
     from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import read_po  # noqa: PLC0415
     from babel.support import Translations  # noqa: PLC0415
 
-    with (FOLDER / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        messages = read_po(file, locale=code, domain=DOMAIN)
     compiled = BytesIO()
-    write_mo(compiled, messages)
+    write_mo(compiled, _read(code))
     compiled.seek(0)
     return Translations(compiled, domain=DOMAIN)

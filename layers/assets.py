@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Final
 
 from layers.errors import LayerError
+from layers.texts import SOURCE, check_language, translation_script
 
 DEFAULT_PREFIX: Final = "/static/"
 
@@ -139,9 +140,19 @@ def static_url(name: str, prefix: str = DEFAULT_PREFIX) -> str:
     return prefix + static_file(name).path
 
 
-def map_scripts(prefix: str = DEFAULT_PREFIX) -> list[tuple[str, str]]:
+def map_scripts(prefix: str = DEFAULT_PREFIX, language: str = SOURCE) -> list[tuple[str, str]]:
     """Return name and address of the scripts of a map, in the order they have to run."""
-    return [(name, static_url(name, prefix)) for name in ("leaflet/leaflet.js", "layers/layers.js")]
+    own = [(name, static_url(name, prefix)) for name in ("leaflet/leaflet.js", "layers/layers.js")]
+    if language == SOURCE:
+        return own
+    texts = translation_file(language)
+    return [(texts.name, prefix + texts.path), *own]
+
+
+@cache
+def translation_file(language: str) -> StaticFile:
+    """Return the script with the browser's texts in a language, made from its catalogue when first asked for."""
+    return _own(f"texts.{check_language(language)}.js", translation_script(language))
 
 
 def map_styles(prefix: str = DEFAULT_PREFIX) -> list[tuple[str, str]]:
@@ -150,7 +161,7 @@ def map_styles(prefix: str = DEFAULT_PREFIX) -> list[tuple[str, str]]:
 
 
 @cache
-def inline_assets() -> tuple[str, str]:
+def inline_assets(language: str = SOURCE) -> tuple[str, str]:
     """Return the text of the style sheets and of the scripts of a map, for a page that stands alone.
 
     Images named by the style sheets become ``data:`` addresses, and nothing in the scripts can close their tag.
@@ -162,4 +173,6 @@ def inline_assets() -> tuple[str, str]:
 
     css = "\n".join(static_file(name).content.decode() for name, _ in map_styles())
     js = "\n".join(static_file(name).content.decode() for name, _ in map_scripts())
+    if language != SOURCE:
+        js = translation_file(language).content.decode() + js
     return _CSS_IMAGE.sub(embed, css), re.sub(r"<(?=/script|!--|script)", r"\\x3c", js, flags=re.IGNORECASE)

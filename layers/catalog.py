@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from layers.clusters import Clusters, fixed_filters
 from layers.errors import CatalogError, LayerError
 from layers.points import Points
 from layers.style import PALETTES, SECTORS, SHAPES, SectorStyle
+from layers.texts import check_language, gettext
 
 _PARSER_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _KINDS: Final = ("boundaries", "choropleth", "clusters", "points")
@@ -59,6 +60,17 @@ class CatalogLayer:
     popup_fields: tuple[str, ...]
     min_zoom: int
     max_zoom: int
+
+    def in_language(self, language: str) -> CatalogLayer:
+        """Return the layer with its titles and notes in a language; files not of this package stay as written."""
+        check_language(language)
+        return replace(
+            self,
+            title=gettext(self.title, language),
+            description=gettext(self.description, language),
+            legend_title=gettext(self.legend_title, language),
+            legend_note=gettext(self.legend_note, language) if self.legend_note else "",
+        )
 
     def symbol(self) -> SectorStyle | None:
         """Return the one colour and shape of the layer, or None where each thing has its sector's."""

@@ -90,7 +90,7 @@ def render_parts(map_: BaseMap, *, inline: bool = False) -> MapParts:
     own = {name for name, _ in (*map_.default_css, *map_.default_js)}
     head = []
     if inline:
-        css, js = inline_assets()
+        css, js = inline_assets(map_.language)
         head += [f"<style>{css}</style>", f"<script>{js}</script>"]
     for name, child in figure.header._children.items():  # noqa: SLF001  branca offers no other way to its parts
         if name == "meta_http" or (inline and name in own):

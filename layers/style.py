@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from layers.errors import LayerError
+from layers.texts import N_, SOURCE, gettext
 
 PALETTES: Final = MappingProxyType(
     {
@@ -44,24 +45,24 @@ class SectorStyle:
 
 SECTORS: Final = MappingProxyType(
     {
-        "salud": SectorStyle("Salud", "#d55e00", "cross"),
-        "educacion": SectorStyle("Educación", "#cc79a7", "square"),
-        "saneamiento": SectorStyle("Saneamiento", "#0072b2", "drop"),
-        "riego": SectorStyle("Riego", "#56b4e9", "triangle_down"),
-        "represa": SectorStyle("Represas", "#0072b2", "triangle"),
-        "transporte": SectorStyle("Transporte", "#3d3d3d", "diamond"),
-        "energia": SectorStyle("Energía", "#f0e442", "star"),
-        "ambiente": SectorStyle("Ambiente", "#009e73", "hexagon"),
-        "agropecuario": SectorStyle("Agropecuario", "#009e73", "circle"),
-        "turismo": SectorStyle("Turismo", "#e69f00", "pentagon"),
-        "deporte": SectorStyle("Deporte", "#e69f00", "circle"),
-        "productivo": SectorStyle("Productivo", "#e69f00", "square"),
-        "seguridad": SectorStyle("Seguridad", "#3d3d3d", "square"),
-        "residuos": SectorStyle("Residuos sólidos", "#009e73", "triangle_down"),
-        "telecom": SectorStyle("Telecomunicaciones", "#56b4e9", "star"),
-        "cultura": SectorStyle("Cultura", "#cc79a7", "pentagon"),
-        "titulacion": SectorStyle("Titulación", "#009e73", "diamond"),
-        "otro": SectorStyle("Otro", "#767676", "circle"),
+        "salud": SectorStyle(N_("Salud"), "#d55e00", "cross"),
+        "educacion": SectorStyle(N_("Educación"), "#cc79a7", "square"),
+        "saneamiento": SectorStyle(N_("Saneamiento"), "#0072b2", "drop"),
+        "riego": SectorStyle(N_("Riego"), "#56b4e9", "triangle_down"),
+        "represa": SectorStyle(N_("Represas"), "#0072b2", "triangle"),
+        "transporte": SectorStyle(N_("Transporte"), "#3d3d3d", "diamond"),
+        "energia": SectorStyle(N_("Energía"), "#f0e442", "star"),
+        "ambiente": SectorStyle(N_("Ambiente"), "#009e73", "hexagon"),
+        "agropecuario": SectorStyle(N_("Agropecuario"), "#009e73", "circle"),
+        "turismo": SectorStyle(N_("Turismo"), "#e69f00", "pentagon"),
+        "deporte": SectorStyle(N_("Deporte"), "#e69f00", "circle"),
+        "productivo": SectorStyle(N_("Productivo"), "#e69f00", "square"),
+        "seguridad": SectorStyle(N_("Seguridad"), "#3d3d3d", "square"),
+        "residuos": SectorStyle(N_("Residuos sólidos"), "#009e73", "triangle_down"),
+        "telecom": SectorStyle(N_("Telecomunicaciones"), "#56b4e9", "star"),
+        "cultura": SectorStyle(N_("Cultura"), "#cc79a7", "pentagon"),
+        "titulacion": SectorStyle(N_("Titulación"), "#009e73", "diamond"),
+        "otro": SectorStyle(N_("Otro"), "#767676", "circle"),
     }
 )
 
@@ -80,10 +81,10 @@ class PrecisionStyle:
 
 PRECISIONS: Final = MappingProxyType(
     {
-        "site": PrecisionStyle("Sitio exacto", 1.0, None),
-        "locality": PrecisionStyle("Localidad", 0.55, None),
-        "district": PrecisionStyle("Centro del distrito", 0.0, "3 2"),
-        "province": PrecisionStyle("Centro de la provincia", 0.0, "1.5 2"),
+        "site": PrecisionStyle(N_("Sitio exacto"), 1.0, None),
+        "locality": PrecisionStyle(N_("Localidad"), 0.55, None),
+        "district": PrecisionStyle(N_("Centro del distrito"), 0.0, "3 2"),
+        "province": PrecisionStyle(N_("Centro de la provincia"), 0.0, "1.5 2"),
     }
 )
 
@@ -122,10 +123,14 @@ def sector_style(sector: str) -> SectorStyle:
     return SECTORS.get(sector) or SectorStyle(sector, SECTORS["otro"].color, SECTORS["otro"].shape)
 
 
-def symbol_options() -> dict[str, object]:
+def symbol_options(language: str = SOURCE) -> dict[str, object]:
     """Return everything the browser needs to draw symbols, as plain values for its options."""
+
+    def named(style: SectorStyle | PrecisionStyle) -> dict[str, object]:
+        return {**asdict(style), "label": gettext(style.label, language)}
+
     return {
-        "sectors": {code: asdict(style) for code, style in SECTORS.items()},
-        "precisions": {code: asdict(style) for code, style in PRECISIONS.items()},
+        "sectors": {code: named(style) for code, style in SECTORS.items()},
+        "precisions": {code: named(style) for code, style in PRECISIONS.items()},
         "sizes": list(SYMBOL_PX),
     }

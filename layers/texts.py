@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -42,6 +43,13 @@ def translation_script(language: str) -> bytes:
     # No text can close the element that may hold the script.
     text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"window.geoappTexts = Object.assign(window.geoappTexts || {{}}, {text});\n".encode()
+
+
+def catalogue_files() -> Iterator[Traversable]:
+    """Give the catalogue of each language."""
+    for language in LANGUAGES:
+        if language != SOURCE:
+            yield files("layers").joinpath("locale", language, "LC_MESSAGES", "layers.po")
 
 
 @cache

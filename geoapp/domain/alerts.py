@@ -23,6 +23,7 @@ from geoapp.domain.projects import (
     planned_end,
 )
 from geoapp.domain.vocabulary import Alert, Status
+from geoapp.i18n import N_
 
 STALL_MONTHS = 6  # Contraloría's definition of a stalled work
 AHEAD_POINTS = Decimal(20)
@@ -73,7 +74,7 @@ def raise_alerts(facts: ProjectFacts) -> tuple[RaisedAlert, ...]:
     return tuple(raised for rule in _RULES if (raised := rule(facts)) is not None)
 
 
-def _progress(observation: Observation, name: str = "Avance físico") -> Figure:
+def _progress(observation: Observation, name: str = N_("Avance físico")) -> Figure:
     return Figure(name, str(observation.physical_pct), "%", observation.effective_progress_date, observation.source_id)
 
 
@@ -81,7 +82,7 @@ def _declared_stalled(facts: ProjectFacts) -> RaisedAlert | None:
     current = current_status(facts.observations)
     if current is None or current.status is not Status.STALLED:
         return None
-    figure = Figure("Estado declarado", "paralizada", "", current.effective_status_date, current.source_id)
+    figure = Figure(N_("Estado declarado"), N_("paralizada"), "", current.effective_status_date, current.source_id)
     return RaisedAlert(Alert.DECLARED_STALLED, (figure,))
 
 
@@ -112,7 +113,7 @@ def _money_ahead(facts: ProjectFacts) -> RaisedAlert | None:
     if financial.financial_pct - physical.physical_pct <= AHEAD_POINTS:
         return None
     money = Figure(
-        "Avance financiero",
+        N_("Avance financiero"),
         str(financial.financial_pct),
         "%",
         financial.effective_progress_date,
@@ -144,15 +145,15 @@ def _cost_drift(facts: ProjectFacts) -> RaisedAlert | None:
     return RaisedAlert(
         Alert.COST_DRIFT,
         (
-            Figure("Costo inicial", str(to_soles(viable.centimos)), "S/", viable.effective_date, viable.source_id),
+            Figure(N_("Costo inicial"), str(to_soles(viable.centimos)), "S/", viable.effective_date, viable.source_id),
             Figure(
-                "Costo actualizado",
+                N_("Costo actualizado"),
                 str(to_soles(updated.centimos)),
                 "S/",
                 updated.effective_date,
                 updated.source_id,
             ),
-            Figure("Razón", f"{ratio:.2f}", "x", None, None),
+            Figure(N_("Razón"), f"{ratio:.2f}", "x", None, None),
         ),
     )
 
@@ -164,11 +165,11 @@ def _overdue(facts: ProjectFacts) -> RaisedAlert | None:
     physical = current_physical(facts.observations)
     if physical is not None and physical.physical_pct is not None and physical.physical_pct >= COMPLETE:
         return None
-    figures = [Figure("Fin previsto", end.end_date.text, "", end.date, end.source_id)]
+    figures = [Figure(N_("Fin previsto"), end.end_date.text, "", end.date, end.source_id)]
     if physical is not None:
         figures.append(_progress(physical))
     else:
-        figures.append(Figure("Avance físico", "sin dato", "", None, None))
+        figures.append(Figure(N_("Avance físico"), N_("sin dato"), "", None, None))
     return RaisedAlert(Alert.OVERDUE, tuple(figures))
 
 
@@ -182,8 +183,8 @@ def _silent(facts: ProjectFacts) -> RaisedAlert | None:
     return RaisedAlert(
         Alert.SILENT,
         (
-            Figure("Última noticia fechada", heard.text, "", heard, source),
-            Figure("Corte de la edición", facts.reference.isoformat(), "", None, None),
+            Figure(N_("Última noticia fechada"), heard.text, "", heard, source),
+            Figure(N_("Corte de la edición"), facts.reference.isoformat(), "", None, None),
         ),
     )
 

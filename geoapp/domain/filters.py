@@ -20,6 +20,7 @@ from geoapp.domain.money import to_centimos, to_soles
 from geoapp.domain.places import Level, Precision, is_ubigeo, level_of
 from geoapp.domain.text import words
 from geoapp.errors import FilterProblem, InvalidFilterError
+from geoapp.i18n import gettext as _
 
 MAX_WITHIN_VERTICES = 1_000
 MAX_WITHIN_CHARACTERS = 60_000
@@ -123,7 +124,7 @@ def parse_filter(pairs: Iterable[tuple[str, str]], *, other_names: Iterable[str]
         if name in skipped:
             continue
         if name not in FILTER_NAMES:
-            problems.append(FilterProblem(_shown(name), _shown(value), "no es un filtro.", FILTER_NAMES))
+            problems.append(FilterProblem(_shown(name), _shown(value), _("no es un filtro."), FILTER_NAMES))
         elif value.strip():
             given.setdefault(name, []).append(value.strip())
     values: dict[str, object] = {}
@@ -134,7 +135,7 @@ def parse_filter(pairs: Iterable[tuple[str, str]], *, other_names: Iterable[str]
             problems.append(refused.problem)
     low, high = values.get("min_amount"), values.get("max_amount")
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        problems.append(FilterProblem("min_amount", given["min_amount"][0], "es mayor que max_amount."))
+        problems.append(FilterProblem("min_amount", given["min_amount"][0], _("es mayor que max_amount.")))
     if problems:
         raise InvalidFilterError(problems[:MAX_PROBLEMS])
     return ProjectFilter(**values)  # type: ignore[arg-type]
@@ -160,7 +161,7 @@ def _plain(amount: Decimal) -> str:
 
 def _single(name: str, texts: list[str]) -> str:
     if len(texts) > 1:
-        raise _Refused(name, texts[1], "se puede dar una sola vez.")
+        raise _Refused(name, texts[1], _("se puede dar una sola vez."))
     return texts[0]
 
 
@@ -168,7 +169,7 @@ def _codes(accepted: Mapping[str, str]) -> Callable[[str, list[str]], tuple[str,
     def parse(name: str, texts: list[str]) -> tuple[str, ...]:
         for text in texts:
             if text not in accepted:
-                raise _Refused(name, text, "no es un valor conocido.", [str(code) for code in accepted])
+                raise _Refused(name, text, _("no es un valor conocido."), [str(code) for code in accepted])
         return tuple(sorted(set(texts)))
 
     return parse
@@ -178,7 +179,15 @@ def _ubigeos(level: Level, example: str) -> Callable[[str, list[str]], tuple[str
     def parse(name: str, texts: list[str]) -> tuple[str, ...]:
         for text in texts:
             if not is_ubigeo(text) or level_of(text) is not level:
-                raise _Refused(name, text, f"debe ser un ubigeo INEI de {len(example)} dígitos, por ejemplo {example}.")
+                raise _Refused(
+                    name,
+                    text,
+                    _(
+                        "debe ser un ubigeo INEI de %(n)s dígitos, por ejemplo %(example)s.",
+                        n=len(example),
+                        example=example,
+                    ),
+                )
         return tuple(sorted(set(texts)))
 
     return parse
@@ -189,25 +198,27 @@ def _amount(name: str, texts: list[str]) -> int:
     try:
         centimos = to_centimos(text)
     except ValueError as error:
-        raise _Refused(name, text, f"{error}; se escribe en soles con punto decimal, por ejemplo 1500000.50.") from None
+        raise _Refused(
+            name, text, _("%(error)s; se escribe en soles con punto decimal, por ejemplo 1500000.50.", error=error)
+        ) from None
     if centimos < 0:
-        raise _Refused(name, text, "no puede ser negativo.")
+        raise _Refused(name, text, _("no puede ser negativo."))
     return centimos
 
 
 def _year(name: str, texts: list[str]) -> int:
     text = _single(name, texts)
     if text not in map(str, range(MIN_YEAR, MAX_YEAR + 1)):
-        raise _Refused(name, text, f"debe ser un año de {MIN_YEAR} a {MAX_YEAR}.")
+        raise _Refused(name, text, _("debe ser un año de %(low)s a %(high)s.", low=MIN_YEAR, high=MAX_YEAR))
     return int(text)
 
 
 def _query(name: str, texts: list[str]) -> str:
     text = _single(name, texts)
     if len(text) > MAX_QUERY_CHARACTERS:
-        raise _Refused(name, text, f"es más largo que {MAX_QUERY_CHARACTERS} caracteres.")
+        raise _Refused(name, text, _("es más largo que %(n)s caracteres.", n=MAX_QUERY_CHARACTERS))
     if not words(text):
-        raise _Refused(name, text, "no tiene ninguna letra ni cifra que buscar.")
+        raise _Refused(name, text, _("no tiene ninguna letra ni cifra que buscar."))
     return text
 
 
@@ -217,7 +228,7 @@ def _numbers(name: str, text: str, count: int, form: str) -> list[float]:
     except ValueError:
         numbers = []
     if len(numbers) != count or not all(math.isfinite(number) for number in numbers):
-        raise _Refused(name, text, f"debe tener la forma {form}, en grados decimales WGS 84.")
+        raise _Refused(name, text, _("debe tener la forma %(form)s, en grados decimales WGS 84.", form=form))
     return [round(number, DECIMALS) for number in numbers]
 
 
@@ -227,43 +238,47 @@ def _on_earth(lon: float, lat: float) -> bool:
 
 def _bbox(name: str, texts: list[str]) -> tuple[float, float, float, float]:
     text = _single(name, texts)
-    west, south, east, north = _numbers(name, text, 4, "oeste,sur,este,norte")
+    west, south, east, north = _numbers(name, text, 4, _("oeste,sur,este,norte"))
     if not (_on_earth(west, south) and _on_earth(east, north) and west < east and south < north):
         raise _Refused(
             name,
             text,
-            "no es un rectángulo: se espera oeste < este, sur < norte, dentro de ±180 y ±90 grados.",
+            _("no es un rectángulo: se espera oeste < este, sur < norte, dentro de ±180 y ±90 grados."),
         )
     return west, south, east, north
 
 
 def _near(name: str, texts: list[str]) -> Near:
     text = _single(name, texts)
-    lon, lat, radius = _numbers(name, text, 3, "longitud,latitud,kilómetros")
+    lon, lat, radius = _numbers(name, text, 3, _("longitud,latitud,kilómetros"))
     if not _on_earth(lon, lat) or not 0 < radius <= MAX_NEAR_KM:
-        raise _Refused(name, text, f"necesita un punto de la Tierra y un radio de más de 0 y hasta {MAX_NEAR_KM:g} km.")
+        raise _Refused(
+            name,
+            text,
+            _("necesita un punto de la Tierra y un radio de más de 0 y hasta %(km)s km.", km=f"{MAX_NEAR_KM:g}"),
+        )
     return Near(lon, lat, radius)
 
 
 def _within(name: str, texts: list[str]) -> str:
     text = _single(name, texts)
     if len(text) > MAX_WITHIN_CHARACTERS or text.count(",") > 2 * MAX_WITHIN_VERTICES:
-        raise _Refused(name, text, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
+        raise _Refused(name, text, _("tiene más de %(n)s vértices.", n=MAX_WITHIN_VERTICES))
     shape = None
     if text.isascii() and text.upper().startswith(("POLYGON", "MULTIPOLYGON")):
         with suppress(shapely.errors.ShapelyError):
             shape = shapely.from_wkt(text)
     if shape is None or shape.is_empty:
-        raise _Refused(name, text, "debe ser un POLYGON o MULTIPOLYGON en WKT, WGS 84.")
+        raise _Refused(name, text, _("debe ser un POLYGON o MULTIPOLYGON en WKT, WGS 84."))
     if shapely.get_num_coordinates(shape) > MAX_WITHIN_VERTICES:
-        raise _Refused(name, text, f"tiene más de {MAX_WITHIN_VERTICES} vértices.")
+        raise _Refused(name, text, _("tiene más de %(n)s vértices.", n=MAX_WITHIN_VERTICES))
     west, south, east, north = shape.bounds
     if not (_on_earth(west, south) and _on_earth(east, north)):
-        raise _Refused(name, text, "tiene coordenadas fuera de ±180 y ±90 grados.")
+        raise _Refused(name, text, _("tiene coordenadas fuera de ±180 y ±90 grados."))
     # What is checked is what is kept: rounding can make a thin polygon collapse.
     rounded = shapely.set_precision(shapely.force_2d(shape), 10**-DECIMALS, mode="pointwise")
     if not rounded.is_valid or rounded.area == 0:
-        raise _Refused(name, text, f"no es un polígono válido ({shapely.is_valid_reason(rounded)}).")
+        raise _Refused(name, text, _("no es un polígono válido (%(reason)s).", reason=shapely.is_valid_reason(rounded)))
     return str(shapely.to_wkt(rounded, rounding_precision=DECIMALS))
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from geoapp.i18n import gettext as _
+
 CENTIMOS_PER_SOL = 100
 MAX_CENTIMOS = 10**16
 """Bound of one amount (S/ 100 million million): sums of millions of such amounts still fit in 64 bits."""
@@ -68,15 +70,15 @@ def to_centimos(amount: Decimal | str) -> int:
         value = None
     shown = str(amount)[:_MAX_TEXT]
     if value is None or not value.is_finite():
-        raise ValueError(f"«{shown}» no es un importe en soles")
+        raise ValueError(_("«%(text)s» no es un importe en soles", text=shown))
     if abs(value) > MAX_CENTIMOS // CENTIMOS_PER_SOL:
-        raise ValueError(f"«{shown}» está fuera de todo importe posible")
+        raise ValueError(_("«%(text)s» está fuera de todo importe posible", text=shown))
     # Arithmetic rounds to the context's digits; shifting the exponent of the digits themselves does not.
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)  # noqa: S101 - the value is finite
     centimos = Decimal((sign, digits, exponent + 2)) if any(digits) else Decimal(0)
     if centimos != int(centimos):
-        raise ValueError(f"«{shown}» tiene más de dos decimales")
+        raise ValueError(_("«%(text)s» tiene más de dos decimales", text=shown))
     return int(centimos)
 
 

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from geoapp.i18n import N_
+
 SECTORS: dict[str, str] = {
-    "salud": "Salud",
-    "educacion": "Educación",
-    "saneamiento": "Agua y saneamiento",
-    "transporte": "Transporte y vías",
-    "riego": "Riego",
-    "represa": "Represas",
-    "energia": "Energía",
-    "ambiente": "Ambiente y remediación",
-    "agropecuario": "Agropecuario",
-    "productivo": "Desarrollo productivo",
-    "turismo": "Turismo",
-    "deporte": "Deporte",
-    "cultura": "Cultura",
-    "seguridad": "Seguridad ciudadana",
-    "residuos": "Residuos sólidos",
-    "telecom": "Telecomunicaciones",
-    "titulacion": "Titulación de tierras",
-    "otro": "Otros",
+    "salud": N_("Salud"),
+    "educacion": N_("Educación"),
+    "saneamiento": N_("Agua y saneamiento"),
+    "transporte": N_("Transporte y vías"),
+    "riego": N_("Riego"),
+    "represa": N_("Represas"),
+    "energia": N_("Energía"),
+    "ambiente": N_("Ambiente y remediación"),
+    "agropecuario": N_("Agropecuario"),
+    "productivo": N_("Desarrollo productivo"),
+    "turismo": N_("Turismo"),
+    "deporte": N_("Deporte"),
+    "cultura": N_("Cultura"),
+    "seguridad": N_("Seguridad ciudadana"),
+    "residuos": N_("Residuos sólidos"),
+    "telecom": N_("Telecomunicaciones"),
+    "titulacion": N_("Titulación de tierras"),
+    "otro": N_("Otros"),
 }
 
 
@@ -54,60 +56,60 @@ class Status(StrEnum):
 
 
 STATUSES: dict[str, str] = {
-    Status.IDEA: "Idea o anuncio",
-    Status.PROFILE: "En formulación",
-    Status.TECHNICAL_FILE: "Expediente técnico",
-    Status.TENDER: "En licitación",
-    Status.EXECUTION: "En ejecución",
-    Status.STALLED: "Paralizada",
-    Status.FINISHED: "Culminada",
-    Status.OPERATING: "En operación",
-    Status.UNKNOWN: "Estado sin dato",
+    Status.IDEA: N_("Idea o anuncio"),
+    Status.PROFILE: N_("En formulación"),
+    Status.TECHNICAL_FILE: N_("Expediente técnico"),
+    Status.TENDER: N_("En licitación"),
+    Status.EXECUTION: N_("En ejecución"),
+    Status.STALLED: N_("Paralizada"),
+    Status.FINISHED: N_("Culminada"),
+    Status.OPERATING: N_("En operación"),
+    Status.UNKNOWN: N_("Estado sin dato"),
 }
 
 KINDS: dict[str, str] = {
-    "obra": "Obra",
-    "estudio": "Estudio",
-    "anuncio": "Anuncio",
-    "mantenimiento": "Mantenimiento",
-    "equipamiento": "Equipamiento",
-    "programa": "Programa",
-    "servicio": "Servicio",
-    "emergencia": "Emergencia",
+    "obra": N_("Obra"),
+    "estudio": N_("Estudio"),
+    "anuncio": N_("Anuncio"),
+    "mantenimiento": N_("Mantenimiento"),
+    "equipamiento": N_("Equipamiento"),
+    "programa": N_("Programa"),
+    "servicio": N_("Servicio"),
+    "emergencia": N_("Emergencia"),
 }
 
 PRECISIONS: dict[str, str] = {
-    "site": "Sitio exacto",
-    "locality": "Localidad",
-    "district": "Distrito",
-    "province": "Provincia",
-    "region": "Toda la región",
-    "unlocated": "Sin ubicar",
+    "site": N_("Sitio exacto"),
+    "locality": N_("Localidad"),
+    "district": N_("Distrito"),
+    "province": N_("Provincia"),
+    "region": N_("Toda la región"),
+    "unlocated": N_("Sin ubicar"),
 }
 
 PLACING_METHODS: dict[str, str] = {
-    "declared_coordinates": "coordenadas declaradas",
-    "matched_facility": "punto del establecimiento registrado",
-    "matched_locality": "centro poblado con ese nombre",
-    "declared_area": "área declarada por la fuente",
-    "matched_name": "lugar deducido del nombre",
-    "reviewed": "lugar confirmado por revisión",
-    "none": "la fuente no da un lugar",
+    "declared_coordinates": N_("coordenadas declaradas"),
+    "matched_facility": N_("punto del establecimiento registrado"),
+    "matched_locality": N_("centro poblado con ese nombre"),
+    "declared_area": N_("área declarada por la fuente"),
+    "matched_name": N_("lugar deducido del nombre"),
+    "reviewed": N_("lugar confirmado por revisión"),
+    "none": N_("la fuente no da un lugar"),
 }
 
 AMOUNT_KINDS: dict[str, str] = {
-    "costo_total": "Costo total",
-    "costo_actualizado": "Costo actualizado",
-    "costo_viable": "Costo viable",
-    "expediente": "Costo del expediente técnico",
-    "contrato": "Monto de contrato",
-    "estimado": "Estimado o anunciado",
-    "transferencia": "Transferencia",
-    "estudio": "Costo de un estudio",
-    "presupuesto_anual": "Presupuesto de un año",
+    "costo_total": N_("Costo total"),
+    "costo_actualizado": N_("Costo actualizado"),
+    "costo_viable": N_("Costo viable"),
+    "expediente": N_("Costo del expediente técnico"),
+    "contrato": N_("Monto de contrato"),
+    "estimado": N_("Estimado o anunciado"),
+    "transferencia": N_("Transferencia"),
+    "estudio": N_("Costo de un estudio"),
+    "presupuesto_anual": N_("Presupuesto de un año"),
 }
 
-BOUNDS: dict[str, str] = {"exact": "", "at_least": "más de", "about": "cerca de", "at_most": "hasta"}
+BOUNDS: dict[str, str] = {"exact": "", "at_least": N_("más de"), "about": N_("cerca de"), "at_most": N_("hasta")}
 
 
 class Alert(StrEnum):
@@ -122,20 +124,22 @@ class Alert(StrEnum):
 
 
 ALERTS: dict[str, str] = {
-    Alert.DECLARED_STALLED: "Paralización declarada",
-    Alert.STALLED: "Sin avance físico",
-    Alert.MONEY_AHEAD: "Gasto por delante de la obra",
-    Alert.COST_DRIFT: "Aumento de costo",
-    Alert.OVERDUE: "Plazo vencido",
-    Alert.SILENT: "Sin noticia reciente",
+    Alert.DECLARED_STALLED: N_("Paralización declarada"),
+    Alert.STALLED: N_("Sin avance físico"),
+    Alert.MONEY_AHEAD: N_("Gasto por delante de la obra"),
+    Alert.COST_DRIFT: N_("Aumento de costo"),
+    Alert.OVERDUE: N_("Plazo vencido"),
+    Alert.SILENT: N_("Sin noticia reciente"),
 }
 
 ALERT_RULES: dict[str, str] = {
-    Alert.DECLARED_STALLED: "La última fuente fechada dice que la obra está paralizada.",
-    Alert.STALLED: "Sin terminar y sin avance físico entre dos observaciones separadas por más de seis meses"
-    " (definición de la Contraloría).",
-    Alert.MONEY_AHEAD: "El avance financiero supera al físico en más de 20 puntos.",
-    Alert.COST_DRIFT: "El costo actualizado es más de 1,3 veces el costo viable o total inicial.",
-    Alert.OVERDUE: "El fin previsto ya pasó y el avance físico no llega a 100 %.",
-    Alert.SILENT: "Sin terminar y sin observación fechada en los doce meses anteriores al corte.",
+    Alert.DECLARED_STALLED: N_("La última fuente fechada dice que la obra está paralizada."),
+    Alert.STALLED: N_(
+        "Sin terminar y sin avance físico entre dos observaciones separadas por más de seis meses"
+        " (definición de la Contraloría)."
+    ),
+    Alert.MONEY_AHEAD: N_("El avance financiero supera al físico en más de 20 puntos."),
+    Alert.COST_DRIFT: N_("El costo actualizado es más de 1,3 veces el costo viable o total inicial."),
+    Alert.OVERDUE: N_("El fin previsto ya pasó y el avance físico no llega a 100 %."),
+    Alert.SILENT: N_("Sin terminar y sin observación fechada en los doce meses anteriores al corte."),
 }

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import ModuleType
 
+from geoapp.i18n import N_
+
 MAX_CLASSES = 5
 DEFAULT_METHOD = "quantiles"
 METHODS = {
-    "quantiles": "Cuantiles (igual número de áreas)",
-    "jenks": "Fisher-Jenks (grupos naturales)",
-    "equal": "Intervalos iguales",
-    "rounded": "Cortes redondeados",
+    "quantiles": N_("Cuantiles (igual número de áreas)"),
+    "jenks": N_("Fisher-Jenks (grupos naturales)"),
+    "equal": N_("Intervalos iguales"),
+    "rounded": N_("Cortes redondeados"),
 }
 _DIGITS = 6
 

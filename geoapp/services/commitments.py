@@ -17,6 +17,7 @@ from geoapp.domain.allocation import Allocation, Place, Scope, allocate
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level, Precision, level_of
 from geoapp.domain.vocabulary import Alert, Status
+from geoapp.i18n import N_
 from geoapp.services.publication import Publication
 
 ANSWERS, CONTRIBUTES = "answers", "contributes"
@@ -32,27 +33,37 @@ class State(StrEnum):
 
 
 STATES: Mapping[str, str] = {
-    State.DONE: "Cumplido",
-    State.UNDER_WAY: "En marcha",
-    State.STALLED: "Detenido",
-    State.NO_EVIDENCE: "Sin evidencia",
+    State.DONE: N_("Cumplido"),
+    State.UNDER_WAY: N_("En marcha"),
+    State.STALLED: N_("Detenido"),
+    State.NO_EVIDENCE: N_("Sin evidencia"),
 }
 
 REASONS: Mapping[str, str] = {
-    "no_projects": "Ningún proyecto de esta edición le responde ni contribuye a él.",
-    "only_before": "Solo hay proyectos anteriores (%(before)s); ninguno le responde ni contribuye a él.",
-    "not_begun": "Hay proyectos vinculados (%(total)s), pero son ideas, anuncios o no dicen su estado.",
-    "all_finished": "Está terminado todo lo que le responde (%(finished)s de %(total)s proyectos).",
-    "target_unknown": "Lo que le responde está terminado (%(finished)s de %(total)s proyectos),"
-    " pero ninguna fuente dice si se llegó a la meta.",
-    "contributions_finished": "Lo que contribuye a él está terminado (%(finished)s de %(total)s proyectos),"
-    " pero ningún proyecto le responde por entero.",
-    "none_moves": "Ninguno de los proyectos que cuentan avanza. Con paralización declarada o sin avance físico:"
-    " %(stalled)s de %(total)s; terminados: %(finished)s.",
-    "some_move": "De %(total)s proyectos que cuentan, avanzan %(moving)s (sin noticia en doce meses: %(silent)s);"
-    " terminados: %(finished)s; detenidos: %(stalled)s; sin inicio conocido: %(unknown)s.",
-    "some_finished": "De %(total)s proyectos que cuentan, terminados: %(finished)s; del resto ninguna fuente dice"
-    " que haya empezado: %(unknown)s.",
+    "no_projects": N_("Ningún proyecto de esta edición le responde ni contribuye a él."),
+    "only_before": N_("Solo hay proyectos anteriores (%(before)s); ninguno le responde ni contribuye a él."),
+    "not_begun": N_("Hay proyectos vinculados (%(total)s), pero son ideas, anuncios o no dicen su estado."),
+    "all_finished": N_("Está terminado todo lo que le responde (%(finished)s de %(total)s proyectos)."),
+    "target_unknown": N_(
+        "Lo que le responde está terminado (%(finished)s de %(total)s proyectos),"
+        " pero ninguna fuente dice si se llegó a la meta."
+    ),
+    "contributions_finished": N_(
+        "Lo que contribuye a él está terminado (%(finished)s de %(total)s proyectos),"
+        " pero ningún proyecto le responde por entero."
+    ),
+    "none_moves": N_(
+        "Ninguno de los proyectos que cuentan avanza. Con paralización declarada o sin avance físico:"
+        " %(stalled)s de %(total)s; terminados: %(finished)s."
+    ),
+    "some_move": N_(
+        "De %(total)s proyectos que cuentan, avanzan %(moving)s (sin noticia en doce meses: %(silent)s);"
+        " terminados: %(finished)s; detenidos: %(stalled)s; sin inicio conocido: %(unknown)s."
+    ),
+    "some_finished": N_(
+        "De %(total)s proyectos que cuentan, terminados: %(finished)s; del resto ninguna fuente dice"
+        " que haya empezado: %(unknown)s."
+    ),
 }
 """Why a commitment has its state; the figures are those of `Standing.counts`."""
 

@@ -10,6 +10,7 @@ from geoapp.domain.current import as_amount, as_observation
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.projects import Observation, disagreeing_progress
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
 from geoapp.services.publication import Publication
 
 MAX_ID_CHARACTERS = 200
@@ -24,7 +25,13 @@ def project_detail(publication: Publication, project_id: str) -> ProjectDetail:
         When there is no such project.
     """
     if len(project_id) > MAX_ID_CHARACTERS or not project_id.isprintable():  # PostgreSQL refuses a text with a NUL
-        raise NotFoundError(f"No hay un proyecto «{project_id[:40]}…» en la edición {publication.edition.id}.")
+        raise NotFoundError(
+            _(
+                "No hay un proyecto «%(code)s…» en la edición %(edition)s.",
+                code=project_id[:40],
+                edition=publication.edition.id,
+            )
+        )
     with publication.database.reading() as session:
         return ProjectRepository(session, publication.edition.id).detail(project_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -32,13 +33,20 @@ def area_href(area: Area) -> str:
     )
 
 
-def limits(publication: Publication, level: Level, parent: str | None = None) -> bytes:
+def limits(
+    publication: Publication,
+    level: Level,
+    parent: str | None = None,
+    address: Callable[[Area], str] = area_href,
+) -> bytes:
     """Light limits of a level as a GeoJSON FeatureCollection, WGS 84.
 
     Parameters
     ----------
     parent
         Ubigeo of the area whose parts are wanted; None for all of the region.
+    address
+        Gives the page of an area.
     """
     with publication.database.reading() as session:
         shapes = AreaRepository(session, publication.edition.id).geometries(level, light=True, parent=parent)
@@ -57,7 +65,7 @@ def limits(publication: Publication, level: Level, parent: str | None = None) ->
                     "name": area.name,
                     "lon": round(area.lon, DIGITS),
                     "lat": round(area.lat, DIGITS),
-                    "href": area_href(area),
+                    "href": address(area),
                 },
             }
         )

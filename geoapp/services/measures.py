@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from geoapp.i18n import N_
 from geoapp.services.classes import MAX_CLASSES, ValueClass, class_of, classify
 from geoapp.services.summary import SummaryRow
 
@@ -55,6 +56,8 @@ class Measure:
         ``projects`` follows the filter; ``budget`` and ``municipal`` do not, and the page says so.
     yearly
         Of a ``municipal`` measure: its value from the budget of one year. `value` then takes the latest year.
+    title, note, yearly_title
+        Message ids, to be translated where they are shown; `yearly_title` names the year as ``%(year)s``.
     """
 
     name: str
@@ -64,19 +67,20 @@ class Measure:
     note: str
     value: Callable[[SummaryRow, AreaFacts], Decimal | None]
     yearly: Callable[[YearBudget, int | None], Decimal | None] | None = None
+    yearly_title: str = ""
 
 
-_SHARED_NOTE = (
+_SHARED_NOTE = N_(
     "Incluye los proyectos exclusivos del área y su parte de los compartidos; los de toda la región y los no ubicados"
     " no colorean ningún área."
 )
-_BUDGET_NOTE = (
+_BUDGET_NOTE = N_(
     "Gasto en proyectos de las municipalidades del área en 2024 (MEF). Es otro conjunto de datos: no se suma al costo"
     " de los proyectos ni cambia con los filtros."
 )
 
 
-_MUNICIPAL_NOTE = (
+_MUNICIPAL_NOTE = N_(
     "Todo el gasto de las municipalidades del área en el año, con actividades y personal (MEF): donde está la entidad"
     " que gasta, no donde está la obra. No se suma al costo de los proyectos ni cambia con los filtros."
 )
@@ -97,31 +101,31 @@ def _percent_of(accrued: Decimal | None, pim: Decimal | None) -> Decimal | None:
 
 
 def _municipal(
-    name: str, title: str, unit: Unit, yearly: Callable[[YearBudget, int | None], Decimal | None]
+    name: str, title: str, of_year: str, unit: Unit, yearly: Callable[[YearBudget, int | None], Decimal | None]
 ) -> Measure:
     def latest(_: SummaryRow, facts: AreaFacts) -> Decimal | None:
         return yearly(facts.years[max(facts.years)], facts.population) if facts.years else None
 
-    return Measure(name, title, unit, "municipal", _MUNICIPAL_NOTE, latest, yearly)
+    return Measure(name, title, unit, "municipal", _MUNICIPAL_NOTE, latest, yearly, of_year)
 
 
 MEASURES: Mapping[str, Measure] = {
     measure.name: measure
     for measure in (
         Measure(
-            "cost_pen", "Costo de referencia", "soles", "projects", _SHARED_NOTE, lambda row, _: row.cost_with_share
+            "cost_pen", N_("Costo de referencia"), "soles", "projects", _SHARED_NOTE, lambda row, _: row.cost_with_share
         ),
         Measure(
             "projects",
-            "Número de proyectos",
+            N_("Número de proyectos"),
             "projects",
             "projects",
-            "Cuenta cada proyecto en todas las áreas que nombra; por eso la suma de las áreas supera al total.",
+            N_("Cuenta cada proyecto en todas las áreas que nombra; por eso la suma de las áreas supera al total."),
             lambda row, _: Decimal(row.projects + row.shared_projects),
         ),
         Measure(
             "cost_per_inhabitant",
-            "Costo por habitante",
+            N_("Costo por habitante"),
             "soles_per_inhabitant",
             "projects",
             _SHARED_NOTE,
@@ -129,43 +133,57 @@ MEASURES: Mapping[str, Measure] = {
         ),
         Measure(
             "physical_pct",
-            "Avance físico medio",
+            N_("Avance físico medio"),
             "percent",
             "projects",
-            "Media simple de los proyectos exclusivos del área con avance físico publicado.",
+            N_("Media simple de los proyectos exclusivos del área con avance físico publicado."),
             lambda row, _: row.physical_mean_pct,
         ),
         Measure(
             "alerts",
-            "Proyectos con alertas",
+            N_("Proyectos con alertas"),
             "projects",
             "projects",
-            "Proyectos exclusivos del área con alguna señal por revisar; una alerta no es una acusación.",
+            N_("Proyectos exclusivos del área con alguna señal por revisar; una alerta no es una acusación."),
             lambda row, _: Decimal(row.with_alerts) if row.projects else None,
         ),
-        Measure("pim_pen", "PIM 2024 en proyectos", "soles", "budget", _BUDGET_NOTE, lambda _, facts: facts.budget_pim),
+        Measure(
+            "pim_pen", N_("PIM 2024 en proyectos"), "soles", "budget", _BUDGET_NOTE, lambda _, facts: facts.budget_pim
+        ),
         Measure(
             "accrued_pen",
-            "Devengado 2024 en proyectos",
+            N_("Devengado 2024 en proyectos"),
             "soles",
             "budget",
             _BUDGET_NOTE,
             lambda _, facts: facts.budget_accrued,
         ),
-        Measure("execution_pct", "Ejecución 2024 (devengado / PIM)", "percent", "budget", _BUDGET_NOTE, _execution),
-        _municipal("municipal_pim_pen", "Presupuesto municipal del año (PIM)", "soles", lambda year, _: year.pim),
+        Measure("execution_pct", N_("Ejecución 2024 (devengado / PIM)"), "percent", "budget", _BUDGET_NOTE, _execution),
         _municipal(
-            "municipal_accrued_pen", "Gasto municipal del año (devengado)", "soles", lambda year, _: year.accrued
+            "municipal_pim_pen",
+            N_("Presupuesto municipal del año (PIM)"),
+            N_("Presupuesto municipal %(year)s (PIM)"),
+            "soles",
+            lambda year, _: year.pim,
+        ),
+        _municipal(
+            "municipal_accrued_pen",
+            N_("Gasto municipal del año (devengado)"),
+            N_("Gasto municipal %(year)s (devengado)"),
+            "soles",
+            lambda year, _: year.accrued,
         ),
         _municipal(
             "municipal_execution_pct",
-            "Ejecución municipal del año",
+            N_("Ejecución municipal del año"),
+            N_("Ejecución municipal %(year)s"),
             "percent",
             lambda year, _: _percent_of(year.accrued, year.pim),
         ),
         _municipal(
             "municipal_per_inhabitant",
-            "Gasto municipal por habitante",
+            N_("Gasto municipal por habitante"),
+            N_("Gasto municipal por habitante %(year)s"),
             "soles_per_inhabitant",
             lambda year, population: _per_inhabitant(year.accrued, population),
         ),

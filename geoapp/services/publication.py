@@ -26,6 +26,7 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level, Precision
 from geoapp.domain.records import Area, SourceRecord
 from geoapp.errors import FilterProblem, InvalidFilterError, NotFoundError
+from geoapp.i18n import gettext as _
 from geoapp.services.measures import AreaFacts
 from geoapp.services.municipal import BUDGET_YEAR, municipal_spending
 from geoapp.services.portfolio import (
@@ -80,7 +81,13 @@ class Publication:
         """
         area = self.areas.get(ubigeo)
         if area is None or (level is not None and area.level != level.value):
-            raise NotFoundError(f"No hay un área con el ubigeo «{ubigeo}» en la edición {self.edition.id}.")
+            raise NotFoundError(
+                _(
+                    "No hay un área con el ubigeo «%(code)s» en la edición %(edition)s.",
+                    code=ubigeo,
+                    edition=self.edition.id,
+                )
+            )
         return area
 
     def children(self, ubigeo: str) -> list[Area]:
@@ -96,7 +103,7 @@ class Publication:
             When the filter names an area that the edition does not have.
         """
         problems = [
-            FilterProblem(name, ubigeo, "no es un ubigeo de la región.", tuple(sorted(self._codes(level))))
+            FilterProblem(name, ubigeo, _("no es un ubigeo de la región."), tuple(sorted(self._codes(level))))
             for name, level in (("province", Level.PROVINCE), ("district", Level.DISTRICT))
             for ubigeo in getattr(filter_, name)
             if ubigeo not in self._codes(level)

@@ -21,6 +21,7 @@ from geoapp.domain.projects import disagreeing_progress
 from geoapp.domain.records import ObservationRecord, RejectedRow, UnmatchedLocalityRecord
 from geoapp.domain.text import words
 from geoapp.domain.vocabulary import Alert
+from geoapp.i18n import N_
 from geoapp.services.portfolio import MISSING, BoolArray, Portfolio
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy, SummaryRow, summarise
@@ -92,22 +93,22 @@ def quality_report(publication: Publication) -> QualityReport:
         _of_ids(
             portfolio,
             "por_revisar",
-            "Lugares por revisar",
-            "La fuente nombra un lugar que el registro de centros poblados no permite decidir.",
+            N_("Lugares por revisar"),
+            N_("La fuente nombra un lugar que el registro de centros poblados no permite decidir."),
             (record.project_id for record in review),
         ),
         _of_ids(
             portfolio,
             "fuentes_en_desacuerdo",
-            "Fuentes en desacuerdo",
-            "Dos fuentes dan avances físicos que difieren en más de 5 puntos para el mismo mes; se muestran ambas.",
+            N_("Fuentes en desacuerdo"),
+            N_("Dos fuentes dan avances físicos que difieren en más de 5 puntos para el mismo mes; se muestran ambas."),
             _disagreeing(portfolio, observations),
         ),
         _of_ids(
             portfolio,
             "posibles_duplicados",
-            "Posibles duplicados",
-            "Mismo lugar y casi el mismo nombre con otro código; no se unen sin prueba.",
+            N_("Posibles duplicados"),
+            N_("Mismo lugar y casi el mismo nombre con otro código; no se unen sin prueba."),
             (identifier for pair in duplicates for identifier in pair),
         ),
     ]
@@ -145,56 +146,56 @@ def _column_checks(portfolio: Portfolio, reference: dt.date) -> list[tuple[str, 
     return [
         (
             "sin_ubicar",
-            "Sin ubicar",
-            "Ninguna fuente dice en qué lugar de la región están; se cuentan, se listan y se descargan.",
+            N_("Sin ubicar"),
+            N_("Ninguna fuente dice en qué lugar de la región están; se cuentan, se listan y se descargan."),
             _where(portfolio, text["precision"], lambda value: value == "unlocated"),
         ),
         (
             "solo_area",
-            "Ubicados solo por su área",
-            "Se dibujan en un punto dentro de su distrito o provincia, no en la obra.",
+            N_("Ubicados solo por su área"),
+            N_("Se dibujan en un punto dentro de su distrito o provincia, no en la obra."),
             _where(portfolio, text["precision"], lambda value: value in {"district", "province"}),
         ),
         (
             "dato_antiguo",
-            "Dato antiguo",
-            f"El último dato fechado es de más de {OLD_MONTHS} meses antes del corte.",
+            N_("Dato antiguo"),
+            N_("El último dato fechado es de más de doce meses antes del corte."),
             np.fromiter((date is not None and date.last < limit for date in dates), bool, portfolio.size),
         ),
         (
             "sin_fecha",
-            "Sin ninguna fecha",
-            "Ninguna de sus fuentes muestra fecha.",
+            N_("Sin ninguna fecha"),
+            N_("Ninguna de sus fuentes muestra fecha."),
             np.fromiter((date is None for date in dates), bool, portfolio.size),
         ),
         (
             "sin_costo",
-            "Sin costo",
-            "Ninguna fuente da un costo (transferencias y estudios no lo son).",
+            N_("Sin costo"),
+            N_("Ninguna fuente da un costo (transferencias y estudios no lo son)."),
             portfolio.cost_centimos == MISSING,
         ),
         (
             "costo_estimado",
-            "Costo solo estimado",
-            "El único costo publicado es un anuncio o una estimación.",
+            N_("Costo solo estimado"),
+            N_("El único costo publicado es un anuncio o una estimación."),
             _where(portfolio, text["cost_kind"], lambda value: value == "estimado"),
         ),
         (
             "paquete_aparte",
-            "Paquetes que no se suman",
-            "Un importe que cubre varios proyectos que ya tienen costo propio: se muestra aparte.",
+            N_("Paquetes que no se suman"),
+            N_("Un importe que cubre varios proyectos que ya tienen costo propio: se muestra aparte."),
             portfolio.package & ~portfolio.summed,
         ),
         (
             "paralizacion_solo_declarada",
-            "Paralización declarada que el avance no muestra",
-            "La fuente la declara paralizada; no hay dos avances fechados que lo confirmen.",
+            N_("Paralización declarada que el avance no muestra"),
+            N_("La fuente la declara paralizada; no hay dos avances fechados que lo confirmen."),
             declared & ~computed,
         ),
         (
             "paralizacion_solo_calculada",
-            "Sin avance, sin declaración de paralizada",
-            "El avance no se mueve en más de seis meses y ninguna fuente la declara paralizada.",
+            N_("Sin avance, sin declaración de paralizada"),
+            N_("El avance no se mueve en más de seis meses y ninguna fuente la declara paralizada."),
             computed & ~declared,
         ),
     ]
@@ -210,15 +211,15 @@ def _where(portfolio: Portfolio, column: Sequence[str | None], test: Callable[[s
 
 
 _FIELDS = {
-    "cui": "Código único (CUI)",
-    "executing_entity": "Entidad ejecutora",
-    "status_date": "Fecha del estado",
-    "cost_kind": "Costo",
-    "cost_date": "Fecha del costo",
-    "physical_date": "Avance físico con fecha",
-    "start_date": "Inicio de obra",
-    "end_date": "Fin previsto",
-    "source_date": "Fecha de la fuente",
+    "cui": N_("Código único (CUI)"),
+    "executing_entity": N_("Entidad ejecutora"),
+    "status_date": N_("Fecha del estado"),
+    "cost_kind": N_("Costo"),
+    "cost_date": N_("Fecha del costo"),
+    "physical_date": N_("Avance físico con fecha"),
+    "start_date": N_("Inicio de obra"),
+    "end_date": N_("Fin previsto"),
+    "source_date": N_("Fecha de la fuente"),
 }
 
 

@@ -14,8 +14,15 @@ from dataclasses import dataclass, field
 from geoapp.db.engine import Database
 from geoapp.db.repositories.reports import ErrorReport, ReportRepository, StoredReport
 from geoapp.errors import FilterProblem, GeoAppError, InvalidFilterError
+from geoapp.i18n import N_
+from geoapp.i18n import gettext as _
 
-KINDS = {"cifra": "Una cifra", "lugar": "Un lugar", "estado": "El estado o el avance", "otro": "Otra cosa"}
+KINDS = {
+    "cifra": N_("Una cifra"),
+    "lugar": N_("Un lugar"),
+    "estado": N_("El estado o el avance"),
+    "otro": N_("Otra cosa"),
+}
 MIN_MESSAGE, MAX_MESSAGE, MAX_PAGE = 10, 2000, 300
 MAX_PER_DAY = 500
 """Reports that a day can bring, from everybody together: what staff can read, and no more than a flood should cost."""
@@ -75,19 +82,21 @@ def store_report(database: Database, *, edition: int, page: str, kind: str, mess
     text = "\n".join(line.rstrip() for line in message.replace("\x00", "").splitlines()).strip()
     problems = []
     if not MIN_MESSAGE <= len(text) <= MAX_MESSAGE:
-        reason = f"debe tener de {MIN_MESSAGE} a {MAX_MESSAGE} letras; tiene {len(text)}."
+        reason = _(
+            "debe tener de %(low)s a %(high)s letras; tiene %(n)s.", low=MIN_MESSAGE, high=MAX_MESSAGE, n=len(text)
+        )
         problems.append(FilterProblem("mensaje", text[:40], reason))
     if kind not in KINDS:
-        problems.append(FilterProblem("tema", kind[:40], "no es un tema conocido.", tuple(KINDS)))
+        problems.append(FilterProblem("tema", kind[:40], _("no es un tema conocido."), tuple(KINDS)))
     if not page.startswith("/") or len(page) > MAX_PAGE or not page.isprintable():
-        problems.append(FilterProblem("pagina", page[:40], "debe ser la dirección de una página de este sitio."))
+        problems.append(FilterProblem("pagina", page[:40], _("debe ser la dirección de una página de este sitio.")))
     if problems:
         raise InvalidFilterError(problems)
     now = dt.datetime.now(dt.UTC)
     with database.writing() as session:
         reports = ReportRepository(session)
         if reports.count_since(now.date().isoformat()) >= MAX_PER_DAY:
-            raise TooManyReportsError("Hoy llegaron tantos avisos que no caben más. Intente mañana.")
+            raise TooManyReportsError(_("Hoy llegaron tantos avisos que no caben más. Intente mañana."))
         reports.add(ErrorReport(now.isoformat(timespec="seconds"), edition, page, kind, text))
 
 

@@ -21,6 +21,7 @@ import numpy as np
 from geoapp.domain.allocation import Scope
 from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import PRECISIONS, SECTORS, STATUSES, Alert
+from geoapp.i18n import N_
 from geoapp.services.portfolio import AreaPortions, BoolArray, IntArray, Portfolio, codes_of
 from geoapp.services.tally import COST_KINDS, Tally, tally
 
@@ -41,11 +42,11 @@ class GroupBy(StrEnum):
 SHARED, REGION, UNLOCATED, PROVINCE_ONLY, UNDATED = "shared", "region", "unlocated", "province", "undated"
 
 SPECIAL_LABELS: dict[str, str] = {
-    SHARED: "Compartidos entre varias áreas",
-    REGION: "Toda la región",
-    UNLOCATED: "Sin ubicar",
-    PROVINCE_ONLY: "Ubicados solo en su provincia",
-    UNDATED: "Sin año",
+    SHARED: N_("Compartidos entre varias áreas"),
+    REGION: N_("Toda la región"),
+    UNLOCATED: N_("Sin ubicar"),
+    PROVINCE_ONLY: N_("Ubicados solo en su provincia"),
+    UNDATED: N_("Sin año"),
 }
 
 

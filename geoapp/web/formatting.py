@@ -1,4 +1,7 @@
-"""Figures as people in Peru read them (es-PE), through Babel; every one can say «sin dato»."""
+"""Figures as people in Peru read them (es-PE), and dates and words in the language of the page.
+
+Every figure can say «sin dato». English keeps the signs of Peru, which are its own: ``S/ 1,234.50``.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_sym
 
 from geoapp.domain.dates import ReducedDate, months_before
 from geoapp.domain.money import to_soles
+from geoapp.i18n import N_, language
+from geoapp.i18n import gettext as _
 
 LOCALE = "es_PE"
-NO_DATA = "sin dato"
+NO_DATA = N_("sin dato")
 OLD_AFTER_MONTHS = 12
 _MILLION = Decimal(1_000_000)
 
@@ -31,57 +36,75 @@ def _digits(value: Decimal, step: Decimal) -> str:
 def soles(amount: Decimal | float | None) -> str:
     """Amount in soles to the céntimo, for instance ``S/ 1,234,567.89``."""
     if amount is None:
-        return NO_DATA
+        return no_data()
     text = _digits(Decimal(str(amount)), _CENTIMO)
     return f"-{_CURRENCY} {text[1:]}" if text.startswith("-") else f"{_CURRENCY} {text}"
 
 
 def centimos(amount: int | None) -> str:
     """Whole céntimos as soles."""
-    return NO_DATA if amount is None else soles(to_soles(amount))
+    return no_data() if amount is None else soles(to_soles(amount))
 
 
 def millions(amount: Decimal | None) -> str:
     """Short amount for headlines, the exact one stands beside it: ``S/ 6,180.4 millones``."""
     if amount is None:
-        return NO_DATA
+        return no_data()
     if abs(amount) < _MILLION:
         return soles(amount)
-    return f"{_CURRENCY} {_digits(amount / _MILLION, Decimal('0.1'))} millones"
+    return _("%(amount)s millones", amount=in_millions(amount))
+
+
+def in_millions(amount: Decimal) -> str:
+    """The figure of `millions` without its word: ``S/ 6,180.4``."""
+    return f"{_CURRENCY} {_digits(amount / _MILLION, Decimal('0.1'))}"
 
 
 def number(value: Decimal | float | None, digits: int = 0) -> str:
     """Number with at most some decimals."""
     if value is None:
-        return NO_DATA
+        return no_data()
     text = _digits(Decimal(str(value)), Decimal(1).scaleb(-digits))
     decimal = _SIGNS[ord(".")]
     return text.rstrip("0").removesuffix(decimal) if digits and decimal in text else text
 
 
 def percent(value: Decimal | float | None, digits: int = 2) -> str:
-    """Percentage given in points: ``55 %``."""
-    return NO_DATA if value is None else f"{number(value, digits)} %"
+    """Percentage given in points: ``55 %``, in English ``55%``."""
+    if value is None:
+        return no_data()
+    return f"{number(value, digits)}%" if language() == "en" else f"{number(value, digits)} %"
 
 
 def date(text: str | ReducedDate | dt.date | None) -> str:
-    """Date as far as it is known: ``10/03/2026``, ``marzo de 2026``, ``2026``, ``sin fecha``."""
+    """Date as far as it is known: ``10/03/2026``, ``marzo de 2026``, ``2026``, ``sin fecha``.
+
+    In English ``10 March 2026``, for a date in figures is read in two ways there.
+    """
     if text is None or text == "":
-        return "sin fecha"
+        return _("sin fecha")
     if isinstance(text, dt.date):
-        return str(format_date(text, "dd/MM/y", locale=LOCALE))
-    return _reduced(text.text if isinstance(text, ReducedDate) else text)
+        return _reduced(text.isoformat(), language())
+    return _reduced(text.text if isinstance(text, ReducedDate) else text, language())
 
 
-@lru_cache(maxsize=4096)
-def _reduced(text: str) -> str:
+_DAY = {"es": ("dd/MM/y", LOCALE), "en": ("d MMMM y", "en_GB")}
+_MONTH = {"es": ("MMMM 'de' y", LOCALE), "en": ("MMMM y", "en_GB")}
+
+
+@lru_cache(maxsize=8192)
+def _reduced(text: str, code: str) -> str:
     known = ReducedDate(text)
     parts = known.text.count("-")
     if parts == 0:
         return known.text
-    if parts == 1:
-        return str(format_date(known.first, "MMMM 'de' y", locale=LOCALE))
-    return str(format_date(known.first, "dd/MM/y", locale=LOCALE))
+    pattern, locale = (_MONTH if parts == 1 else _DAY)[code]
+    return str(format_date(known.first, pattern, locale=locale))
+
+
+def no_data() -> str:
+    """«sin dato», as every figure says it that no source gives."""
+    return _(NO_DATA)
 
 
 def is_old(text: str | None, today: dt.date) -> bool:

@@ -26,6 +26,7 @@ PLAIN = (
 """Addresses of programs, files and standards: the same in every language, so they have no prefix."""
 _PLAIN_ENDS = (".csv",)
 _LINK = re.compile(r'(?<!hreflang="..") (href|action)="(/(?!/)[^"]*)"')
+_QUOTED = re.compile(r'"(/(?!/)[^"\\]*)"')
 _LOCALES = {"es": "es_PE", "en": "en"}
 
 
@@ -70,6 +71,13 @@ def localise(html: str) -> str:
     if language() == SOURCE:
         return html
     return _LINK.sub(lambda found: f' {found[1]}="{here(found[2])}"', html)
+
+
+def localise_script(script: str) -> str:
+    """Lead the addresses in a map's script, which geoapp wrote, to the data in the language of the moment."""
+    if language() == SOURCE:
+        return script
+    return _QUOTED.sub(lambda found: f'"{here(found[1])}"', script)
 
 
 def plain_path(connection: HTTPConnection) -> str:

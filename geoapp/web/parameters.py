@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from geoapp.errors import FilterProblem, InvalidFilterError
+from geoapp.i18n import gettext as _
 
 
 def refuse(name: str, value: str, reason: str, accepted: Iterable[str] = ()) -> InvalidFilterError:
@@ -24,7 +25,7 @@ def choice(given: Mapping[str, str], name: str, accepted: Iterable[str], default
     options = tuple(accepted)
     value = given.get(name, default)
     if value not in options:
-        raise refuse(name, value, "no es un valor conocido.", options)
+        raise refuse(name, value, _("no es un valor conocido."), options)
     return value
 
 
@@ -40,7 +41,7 @@ def whole_number(given: Mapping[str, str], name: str, low: int, high: int, defau
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high):  # noqa: PLR2004
-        raise refuse(name, text, f"debe ser un número entero de {low} a {high}.")
+        raise refuse(name, text, _("debe ser un número entero de %(low)s a %(high)s.", low=low, high=high))
     return int(text)
 
 
@@ -58,10 +59,10 @@ def view_box(given: Mapping[str, str]) -> tuple[float, float, float, float]:
     except ValueError:
         numbers = []
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):  # noqa: PLR2004
-        raise refuse("view", text, "debe tener la forma oeste,sur,este,norte, en grados decimales WGS 84.")
+        raise refuse("view", text, _("debe tener la forma oeste,sur,este,norte, en grados decimales WGS 84."))
     west, south, east, north = numbers
     if west >= east or south >= north:
-        raise refuse("view", text, "no es un rectángulo: se espera oeste < este y sur < norte.")
+        raise refuse("view", text, _("no es un rectángulo: se espera oeste < este y sur < norte."))
     return west, south, east, north
 
 
@@ -75,7 +76,7 @@ def known_names(given: Iterable[str], accepted: Iterable[str]) -> None:
     """
     options = tuple(accepted)
     problems = [
-        FilterProblem(name, "", "no es un parámetro de esta dirección.", options)
+        FilterProblem(name, "", _("no es un parámetro de esta dirección."), options)
         for name in given
         if name not in options
     ]

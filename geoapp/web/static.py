@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
+import orjson
+
+from geoapp.i18n import FOLDER, LANGUAGES, SOURCE, script_messages
 from layers import StaticFile, static_files
-from layers.assets import media_type
+from layers.assets import media_type, translation_file
+from layers.texts import catalogue_files
 
 PREFIX = "/static/"
 
@@ -29,12 +34,19 @@ class StaticFiles:
 
     @property
     def digest(self) -> str:
-        """Names the set of files: versioned paths change with their content."""
-        return hashlib.sha256("\n".join(sorted(self._by_path)).encode()).hexdigest()[:16]
+        """Names the set of files: versioned paths change with their content, catalogues with their bytes."""
+        told = hashlib.sha256("\n".join(sorted(self._by_path)).encode())
+        for catalogue in (*sorted(FOLDER.rglob("*.po")), *catalogue_files()):
+            told.update(catalogue.read_bytes())
+        return told.hexdigest()[:16]
 
     def get(self, path: str) -> StaticFile | None:
         """The file of a versioned path, or None."""
-        return self._by_path.get(path)
+        found = self._by_path.get(path)
+        if found is None and "/texts." in path:
+            # Scripts of translations are made from catalogues, which servers of Spanish pages never read.
+            found = next((file for file in _translations() if file.path == path), None)
+        return found
 
     def address(self, name: str) -> str:
         """Versioned address of a file by its stable name, such as ``geoapp/site.css``.
@@ -46,10 +58,31 @@ class StaticFiles:
         """
         return PREFIX + self._by_name[name].path
 
+    def texts(self, code: str) -> str:
+        """Versioned address of the script that tells the pages' scripts their texts in a language."""
+        return PREFIX + _pages_texts(code).path
+
+
+def _translations() -> Iterator[StaticFile]:
+    for code in LANGUAGES:
+        if code != SOURCE:
+            yield _pages_texts(code)
+            yield translation_file(code)
+
+
+@cache
+def _pages_texts(code: str) -> StaticFile:
+    told = dict(script_messages(code))
+    json = orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode().replace("<", "\\u003c")
+    script = f"window.geoappTexts = Object.assign(window.geoappTexts || {{}}, {json});\n"
+    return _file(f"texts.{code}.js", script.encode())
+
 
 def _versioned(path: Path) -> StaticFile:
-    content = path.read_bytes()
+    return _file(path.name, path.read_bytes())
+
+
+def _file(name: str, content: bytes) -> StaticFile:
     digest = hashlib.sha256(content).hexdigest()[:16]
-    return StaticFile(
-        f"geoapp/{path.name}", f"geoapp/{path.stem}.{digest}{path.suffix}", media_type(path.name), content
-    )
+    stem, _, suffix = name.rpartition(".")
+    return StaticFile(f"geoapp/{name}", f"geoapp/{stem}.{digest}.{suffix}", media_type(name), content)

@@ -50,6 +50,9 @@ def build_environment(folder: Path, static: StaticFiles, *, public_url: str | No
     )
     environment.globals.update(
         asset=static.address,
+        texts_asset=static.texts,
+        language=i18n.language,
+        locale_name=locale_name,
         version=__version__,
         public_url=(public_url or "").rstrip("/"),
         SECTORS=vocabulary.SECTORS,
@@ -105,8 +108,6 @@ def render_text(request: Request, template: str, page: object) -> str:
         **context_of(page),
         inline_script=inline_script,
         current_path=path,
-        language=i18n.language(),
-        locale_name=locale_name,
         alternates=tuple(alternates(path, request.url.query)),
     )
     setattr(request.state, SCRIPTS_KEY, tuple(scripts))

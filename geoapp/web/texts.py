@@ -1,14 +1,19 @@
-"""Short Spanish texts about one project, the same in popups, tables and pages: always with date and kind."""
+"""Short texts about one project, the same in popups, tables and pages: always with date and kind."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from geoapp.domain.records import SourceRecord
 from geoapp.domain.vocabulary import AMOUNT_KINDS, BOUNDS, PRECISIONS
+from geoapp.i18n import N_
+from geoapp.i18n import gettext as _
 from geoapp.services.portfolio import MISSING
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
+
+LOCALITY_KINDS = {"urbano": N_("Centro poblado urbano"), "rural": N_("Centro poblado rural")}
 
 
 def amount_text(publication: Publication, index: int) -> str:
@@ -16,12 +21,17 @@ def amount_text(publication: Publication, index: int) -> str:
     portfolio = publication.portfolio
     cost = int(portfolio.cost_centimos[index])
     if cost == MISSING:
-        return "costo sin dato"
+        return _("costo sin dato")
     kind, bound, date = (portfolio.text[name][index] for name in ("cost_kind", "cost_bound", "cost_date"))
-    words = [AMOUNT_KINDS[str(kind)].lower()]
-    if BOUNDS.get(str(bound)):
-        words.insert(0, BOUNDS[str(bound)])
-    return f"{formatting.centimos(cost)} ({', '.join(words)}, {formatting.date(date)})"
+    return f"{formatting.centimos(cost)} ({kind_text(str(kind), str(bound))}, {formatting.date(date)})"
+
+
+def kind_text(kind: str, bound: str) -> str:
+    """What an amount is and whether it is exact, in small letters."""
+    words = [_(AMOUNT_KINDS[kind]).lower()]
+    if BOUNDS.get(bound):
+        words.insert(0, _(BOUNDS[bound]))
+    return ", ".join(words)
 
 
 def progress_text(publication: Publication, index: int) -> str:
@@ -29,9 +39,17 @@ def progress_text(publication: Publication, index: int) -> str:
     portfolio = publication.portfolio
     value = int(portfolio.physical_bp[index])
     if value == MISSING:
-        return "avance sin dato"
-    kind = "avance" if portfolio.text["progress_kind"][index] == "unspecified" else "avance físico"
-    return f"{kind} {formatting.percent(value / 100)} ({formatting.date(portfolio.text['physical_date'][index])})"
+        return _("avance sin dato")
+    unspecified = portfolio.text["progress_kind"][index] == "unspecified"
+    told = {"percent": formatting.percent(value / 100), "date": formatting.date(portfolio.text["physical_date"][index])}
+    return progress_words(told, unspecified=unspecified)
+
+
+def progress_words(told: Mapping[str, str], *, unspecified: bool) -> str:
+    """Progress with its date; `told` holds ``percent`` and ``date`` in words."""
+    if unspecified:
+        return _("avance %(percent)s (%(date)s)", **told)
+    return _("avance físico %(percent)s (%(date)s)", **told)
 
 
 def place_text(publication: Publication, index: int) -> str:
@@ -45,7 +63,7 @@ def place_text(publication: Publication, index: int) -> str:
         return _some(provinces)
     narrow = [_some(part) for part in (localities, districts, provinces) if part]
     parts = [part for position, part in enumerate(narrow) if part not in narrow[:position]]
-    return ", ".join(parts) if parts else PRECISIONS[str(text["precision"][index])]
+    return ", ".join(parts) if parts else _(PRECISIONS[str(text["precision"][index])])
 
 
 def source_title(source: SourceRecord) -> str:
@@ -56,4 +74,6 @@ def source_title(source: SourceRecord) -> str:
 def _some(names: list[str], shown: int = 2) -> str:
     unique = list(dict.fromkeys(names))
     rest = len(unique) - shown
-    return " y ".join(unique[:shown]) if rest <= 0 else f"{', '.join(unique[:shown])} y {rest} más"
+    if rest > 0:
+        return _("%(names)s y %(rest)s más", names=", ".join(unique[:shown]), rest=rest)
+    return _("%(first)s y %(second)s", first=unique[0], second=unique[1]) if len(unique) > 1 else unique[0]

@@ -129,7 +129,7 @@
       }
       geo.fitOnce(state, shape.getBounds());
       if (labels) labels(collection, layers);
-      if (!layers.length) geo.status(state, options.name, "La capa de límites no tiene áreas");
+      if (!layers.length) geo.status(state, options.name, geo.text("La capa de límites no tiene áreas"));
     });
     geo.byZoom(state, options, (shown) => {
       if (shown) {

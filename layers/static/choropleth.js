@@ -47,7 +47,7 @@
     const popup = (feature, layer, byKey, latlng) => {
       const area = areaOf(feature);
       const source = answer ? [answer.source, answer.source_date_text].filter(Boolean).join(", ") : "";
-      const content = geo.areaContent({ ...area, source: source ? `Fuente: ${source}` : "" }, answer ? answer.title : "");
+      const content = geo.areaContent({ ...area, source: source ? geo.text("Fuente: %(source)s", { source }) : "" }, answer ? answer.title : "");
       geo.openPopup(state, latlng || geo.labelPoint(feature, layer), content, { trigger: () => layer.getElement(), byKey, label: area.name });
     };
 
@@ -105,7 +105,7 @@
         answer = found;
         paint();
         const empty = !Object.keys(found.areas).length;
-        geo.status(state, options.name, empty ? "No hay datos de áreas para esta selección" : null, { measure, level });
+        geo.status(state, options.name, empty ? geo.text("No hay datos de áreas para esta selección") : null, { measure, level });
         geo.emit(state, "geoapp:values", { measure, level, title: found.title });
       });
     };

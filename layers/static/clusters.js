@@ -21,7 +21,7 @@
         key: `cluster:${cluster.lon},${cluster.lat},${cluster.count}`, mark: `${cluster.count}|${cluster.text}`,
         lat: cluster.lat, lon: cluster.lon, px, className: `geoapp-cluster geoapp-cluster-${sizeClass(cluster.count)}`,
         sign: () => geo.make("span", { text: geo.count(cluster.count) }),
-        ring: options.ring, label: `${named(cluster.text)}. Acercar el mapa`, tip: named(cluster.text), zIndex: 400,
+        ring: options.ring, label: geo.text("%(name)s. Acercar el mapa", { name: named(cluster.text) }), tip: named(cluster.text), zIndex: 400,
         open: (byKey) => {
           const [west, south, east, north] = cluster.bounds;
           const bounds = L.latLngBounds([[south, west], [north, east]]);
@@ -52,7 +52,7 @@
       const title = place.ids.length > CHUNK ? place.text : first.title;
       const content = geo.make("div", { class: "geoapp-card" }, geo.make("h3", { class: "geoapp-popup-title", text: title }), geo.make("p", { class: "geoapp-note", text: place.name }), list);
       if (next < place.ids.length) {
-        const button = geo.make("button", { type: "button", class: "geoapp-retry", text: "Mostrar más" });
+        const button = geo.make("button", { type: "button", class: "geoapp-retry", text: geo.text("Mostrar más") });
         button.addEventListener("click", async () => {
           button.disabled = true;
           try {
@@ -61,7 +61,7 @@
             list.append(...geo.placeItems(further.projects));
             button.hidden = next >= place.ids.length;
           } catch (error) {
-            if (error !== geo.STALE) button.textContent = "No se pudo cargar; reintentar";
+            if (error !== geo.STALE) button.textContent = geo.text("No se pudo cargar; reintentar");
           }
           button.disabled = false;
         });
@@ -74,7 +74,7 @@
       key: `place:${place.lon},${place.lat}`, mark: `${place.count}|${place.text}|${place.ids.join(" ")}`,
       lat: place.lat, lon: place.lon, px: 32, className: `geoapp-place geoapp-place-${place.precision === "site" ? "exact" : "area"}`,
       sign: () => geo.make("span", { text: geo.count(place.count) }),
-      label: `${place.text}. Ver la lista`, tip: place.text, zIndex: 300,
+      label: geo.text("%(name)s. Ver la lista", { name: place.text }), tip: place.text, zIndex: 300,
       open: (byKey, marker) => geo.openPopup(state, marker.getLatLng(), () => placeContent(place), {
         trigger: () => marker.getElement(), byKey, offset: 14, label: place.text,
       }),
@@ -96,7 +96,7 @@
         const former = state.pending.get(key);
         if (former) former.abort(geo.STALE);
         nothing();
-        geo.status(state, options.name, named("Ningún proyecto cumple los filtros en esta vista"), { total: 0, located: 0 });
+        geo.status(state, options.name, named(geo.text("Ningún proyecto cumple los filtros en esta vista")), { total: 0, located: 0 });
         return;
       }
       const pick = options.zooms ? String(Math.min(options.zooms[1], Math.max(options.zooms[0], Math.round(map.getZoom())))) : null;
@@ -107,7 +107,7 @@
         ...answer.points.map((point) => geo.pointItem(state.symbols, point, null, openProject(point))),
       ]);
       geo.drew(state, options.name, answer);
-      const none = answer.total === 0 ? answer.on_map_text && !answer.on_map_text.startsWith("0 de 0") ? answer.on_map_text : "Ningún proyecto cumple los filtros" : null;
+      const none = answer.total === 0 ? answer.on_map_text && !/^0 \S+ 0 /.test(answer.on_map_text) ? answer.on_map_text : geo.text("Ningún proyecto cumple los filtros") : null;
       geo.status(state, options.name, named(none || answer.on_map_text), { total: answer.total, located: answer.located, edition: answer.edition, statuses: answer.statuses || null });
       if (!state.placed) {
         const all = [...answer.clusters, ...answer.points, ...answer.places];

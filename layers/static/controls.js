@@ -37,9 +37,9 @@
       bar.append(button);
       return button;
     };
-    if (wanted.includes("home")) add("Volver a la vista inicial", "M2 8L8 2.5L14 8M4 7V13.5H12V7", () => geo.goHome(state));
+    if (wanted.includes("home")) add(geo.text("Volver a la vista inicial"), "M2 8L8 2.5L14 8M4 7V13.5H12V7", () => geo.goHome(state));
     if (wanted.includes("fullscreen") && state.frame.requestFullscreen && document.fullscreenEnabled) {
-      const button = add("Pantalla completa", "M2 6V2H6M10 2H14V6M14 10V14H10M6 14H2V10", () => {
+      const button = add(geo.text("Pantalla completa"), "M2 6V2H6M10 2H14V6M14 10V14H10M6 14H2V10", () => {
         if (document.fullscreenElement) document.exitFullscreen();
         else state.frame.requestFullscreen().catch(() => {});
       });
@@ -89,7 +89,7 @@
     layer.on("tileerror", () => {
       if (told) return;
       told = true;
-      geo.status(state, "base", "El mapa base no responde; los datos se muestran igual");
+      geo.status(state, "base", geo.text("El mapa base no responde; los datos se muestran igual"));
     });
     layer.on("tileload", () => {
       if (told) geo.status(state, "base", null);
@@ -151,7 +151,7 @@
       state.placed = false;
       map.setView([0, 0], options.minZoom, { animate: false });
     }
-    L.control.zoom({ zoomInTitle: "Acercar", zoomOutTitle: "Alejar" }).addTo(map);
+    L.control.zoom({ zoomInTitle: geo.text("Acercar"), zoomOutTitle: geo.text("Alejar") }).addTo(map);
     L.control.attribution({ prefix: false }).addTo(map);
     buttons(state, options.controls);
     if (options.controls.includes("scale")) L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);

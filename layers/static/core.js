@@ -11,6 +11,13 @@
 
   geo.maps = {};
 
+  /* A text in the page's language: the Spanish one unless a script of translations has put another in its place. */
+  geo.text = (message, values = null) => {
+    const texts = window.geoappTexts || {};
+    const text = Object.hasOwn(texts, message) ? texts[message] : message;
+    return values ? text.replace(/%\((\w+)\)s/g, (whole, name) => values[name]) : text;
+  };
+
   geo.stateOf = (map) => map.geoapp;
 
   geo.states = (only) => {
@@ -43,7 +50,7 @@
     } catch (error) {
       // Not problem JSON: the status has to do.
     }
-    return `El servidor respondió con el error ${response.status}.`;
+    return geo.text("El servidor respondió con el error %(status)s.", { status: response.status });
   };
 
   const attempt = async (address, signal) => {
@@ -65,10 +72,10 @@
       return await response.json();
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (late) throw new RequestError("El servidor tarda demasiado en responder.", true);
+      if (late) throw new RequestError(geo.text("El servidor tarda demasiado en responder."), true);
       if (error instanceof RequestError) throw error;
-      if (error instanceof SyntaxError) throw new RequestError("La respuesta del servidor no se entiende.", false);
-      throw new RequestError("No hay conexión con el servidor.", true);
+      if (error instanceof SyntaxError) throw new RequestError(geo.text("La respuesta del servidor no se entiende."), false);
+      throw new RequestError(geo.text("No hay conexión con el servidor."), true);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
@@ -77,7 +84,7 @@
 
   const embedded = (id) => {
     const block = document.getElementById(id);
-    if (!block) throw new RequestError("Faltan los datos incluidos en esta página.", false);
+    if (!block) throw new RequestError(geo.text("Faltan los datos incluidos en esta página."), false);
     return JSON.parse(block.textContent);
   };
 
@@ -92,7 +99,7 @@
     if (source.startsWith("#")) {
       const value = embedded(source.slice(1));
       if (pick === null) return value;
-      if (!Object.hasOwn(value, pick)) throw new RequestError("Este archivo no incluye esos datos.", false);
+      if (!Object.hasOwn(value, pick)) throw new RequestError(geo.text("Este archivo no incluye esos datos."), false);
       return value[pick];
     }
     const query = params ? params.toString() : "";
@@ -136,7 +143,7 @@
       return done;
     } catch (error) {
       if (isAbort(error)) return undefined;
-      const text = error instanceof RequestError ? error.message : "No se pudo dibujar esta parte del mapa.";
+      const text = error instanceof RequestError ? error.message : geo.text("No se pudo dibujar esta parte del mapa.");
       if (!(error instanceof RequestError)) console.error(error);
       state.failed.set(key, { text, passing: error.again === true, again: () => geo.task(state, key, work) });
       geo.emit(state, "geoapp:error", { key, text });
@@ -169,7 +176,7 @@
     const failure = state.failed.values().next().value;
     const loading = state.pending.size > 0;
     state.frame.dataset.state = loading ? "loading" : failure ? "error" : "ready";
-    const text = failure ? failure.text : loading && state.isSlow ? "Cargando datos…" : [...state.texts.values()].join(" · ");
+    const text = failure ? failure.text : loading && state.isSlow ? geo.text("Cargando datos…") : [...state.texts.values()].join(" · ");
     const mark = `${failure ? "error" : "text"}:${text}`;
     if (mark === state.said) return;
     state.said = mark;
@@ -178,7 +185,7 @@
     if (text) state.line.append(geo.make("span", { text }));
     if (failure) {
       const again = [...state.failed.values()].map((item) => item.again);
-      const button = geo.make("button", { type: "button", class: "geoapp-retry", text: "Reintentar" });
+      const button = geo.make("button", { type: "button", class: "geoapp-retry", text: geo.text("Reintentar") });
       button.addEventListener("click", () => again.forEach((run) => run()));
       state.line.append(button);
     }
@@ -300,7 +307,7 @@
       const near = zoom >= (options.minZoom ?? 0) && zoom <= (options.maxZoom ?? 99);
       const now = wanted && near;
       // A layer that is on but too far away to draw says so, or its reader would look for a fault.
-      if (options.title) geo.status(state, `${options.name}:zoom`, wanted && !near ? `${options.title}: acerque el mapa para verla` : null);
+      if (options.title) geo.status(state, `${options.name}:zoom`, wanted && !near ? geo.text("%(name)s: acerque el mapa para verla", { name: options.title }) : null);
       if (now !== shown) {
         shown = now;
         show(now);

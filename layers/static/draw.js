@@ -87,7 +87,7 @@
 
     const finish = () => {
       if (corners.length >= 3) done(wkt(corners));
-      else tell(state, "Un polígono necesita al menos tres esquinas");
+      else tell(state, geo.text("Un polígono necesita al menos tres esquinas"));
     };
 
     const add = (latlng) => {
@@ -98,7 +98,7 @@
           return;
         }
         corners.push(latlng);
-        tell(state, `Centro puesto. ${byKey ? "Mueva el mapa con las flechas y pulse Entrar" : "Pulse"} donde llega el borde`);
+        tell(state, byKey ? geo.text("Centro puesto. Mueva el mapa con las flechas y pulse Entrar donde llega el borde") : geo.text("Centro puesto. Pulse donde llega el borde"));
       } else {
         const first = corners[0] && map.latLngToContainerPoint(corners[0]);
         if (first && corners.length >= 3 && first.distanceTo(map.latLngToContainerPoint(latlng)) < 12) {
@@ -106,12 +106,14 @@
           return;
         }
         if (corners.length >= MAX_VERTICES) {
-          tell(state, `Un polígono dibujado tiene como mucho ${MAX_VERTICES} esquinas: termínelo`);
+          tell(state, geo.text("Un polígono dibujado tiene como mucho %(n)s esquinas: termínelo", { n: MAX_VERTICES }));
           return;
         }
         corners.push(latlng);
-        const more = corners.length < 3 ? "agregue más" : "agregue más o ciérrelo en la primera, con doble clic o con «Terminar»";
-        tell(state, `${corners.length} ${corners.length === 1 ? "esquina" : "esquinas"}: ${more}`);
+        const n = corners.length;
+        if (n === 1) tell(state, geo.text("1 esquina: agregue más"));
+        else if (n === 2) tell(state, geo.text("2 esquinas: agregue más"));
+        else tell(state, geo.text("%(n)s esquinas: agregue más o ciérrelo en la primera, con doble clic o con «Terminar»", { n }));
       }
       draw();
     };
@@ -140,7 +142,7 @@
       } else if (event.key === "Backspace" && corners.length) {
         corners.pop();
         draw();
-        tell(state, `${corners.length} esquinas`);
+        tell(state, geo.text("Esquinas: %(n)s", { n: corners.length }));
       } else {
         moved = moved || event.key.startsWith("Arrow");
         return;
@@ -169,8 +171,8 @@
     element.classList.add("geoapp-is-drawing");
     element.focus({ preventScroll: true });
     tell(state, kind === "near"
-      ? "Círculo: pulse el centro y después el borde; con el teclado, flechas para mover la cruz y Entrar. Escape cancela"
-      : "Polígono: pulse cada esquina; con el teclado, flechas para mover la cruz y Entrar en cada una, dos veces en la última. Escape cancela");
+      ? geo.text("Círculo: pulse el centro y después el borde; con el teclado, flechas para mover la cruz y Entrar. Escape cancela")
+      : geo.text("Polígono: pulse cada esquina; con el teclado, flechas para mover la cruz y Entrar en cada una, dos veces en la última. Escape cancela"));
   };
 
   const stop = (state) => {
@@ -183,16 +185,16 @@
 
   const nearMe = (state, km) => {
     if (!navigator.geolocation) {
-      tell(state, "Este navegador no da su ubicación");
+      tell(state, geo.text("Este navegador no da su ubicación"));
       return;
     }
-    tell(state, "Buscando su ubicación…");
+    tell(state, geo.text("Buscando su ubicación…"));
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         tell(state, null);
         geo.emit(state, "geoapp:shape", { kind: "near", value: `${round(coords.longitude)},${round(coords.latitude)},${km}`, fit: true });
       },
-      (error) => tell(state, error.code === 1 ? "No dio permiso para usar su ubicación" : "No se pudo saber su ubicación"),
+      (error) => tell(state, error.code === 1 ? geo.text("No dio permiso para usar su ubicación") : geo.text("No se pudo saber su ubicación")),
       { maximumAge: 60000, timeout: 10000 },
     );
   };
@@ -203,7 +205,7 @@
   /* The tools as buttons on the map. */
   geo.draw = (map, options) => {
     const state = geo.stateOf(map);
-    const bar = geo.make("div", { class: "leaflet-bar geoapp-bar", role: "toolbar", "aria-label": "Dibujar y ubicar" });
+    const bar = geo.make("div", { class: "leaflet-bar geoapp-bar", role: "toolbar", "aria-label": geo.text("Dibujar y ubicar") });
     const add = (label, d, work) => {
       const button = geo.make("button", { type: "button", title: label, "aria-label": label }, icon(d));
       button.addEventListener("click", () => work(button));
@@ -214,11 +216,11 @@
       if (button.getAttribute("aria-pressed") === "true") stop(state);
       else begin(state, kind, button);
     };
-    add("Dibujar un polígono", "M3 5L9 2.5L13.5 7L11 13L4 12Z", toggle("within")).setAttribute("aria-pressed", "false");
-    add("Dibujar un círculo", "M8 2.2A5.8 5.8 0 1 1 7.99 2.2M8 8h.01", toggle("near")).setAttribute("aria-pressed", "false");
-    add("Terminar el polígono", "M3 8.5L6.5 12L13 4.5", () => state.drawing && state.drawing.finish()).classList.add("geoapp-only-drawing");
-    if (options.nearKm) add(`Cerca de mí (${options.nearKm} km)`, "M8 1.5V4M8 12v2.5M1.5 8H4M12 8h2.5M8 4.4A3.6 3.6 0 1 1 7.99 4.4", () => nearMe(state, options.nearKm));
-    add("Quitar la forma", "M4 4L12 12M12 4L4 12", () => {
+    add(geo.text("Dibujar un polígono"), "M3 5L9 2.5L13.5 7L11 13L4 12Z", toggle("within")).setAttribute("aria-pressed", "false");
+    add(geo.text("Dibujar un círculo"), "M8 2.2A5.8 5.8 0 1 1 7.99 2.2M8 8h.01", toggle("near")).setAttribute("aria-pressed", "false");
+    add(geo.text("Terminar el polígono"), "M3 8.5L6.5 12L13 4.5", () => state.drawing && state.drawing.finish()).classList.add("geoapp-only-drawing");
+    if (options.nearKm) add(geo.text("Cerca de mí (%(km)s km)", { km: options.nearKm }), "M8 1.5V4M8 12v2.5M1.5 8H4M12 8h2.5M8 4.4A3.6 3.6 0 1 1 7.99 4.4", () => nearMe(state, options.nearKm));
+    add(geo.text("Quitar la forma"), "M4 4L12 12M12 4L4 12", () => {
       stop(state);
       geo.emit(state, "geoapp:shape", { kind: null, value: "" });
     });

@@ -9,20 +9,20 @@
 
   const item = (sign, text, count = null) => geo.make(
     "li", {}, sign, geo.make("span", { class: "geoapp-legend-text", text }),
-    count === null ? null : geo.make("span", { class: "geoapp-count", text: geo.count(count), title: `${geo.count(count)} áreas` }),
+    count === null ? null : geo.make("span", { class: "geoapp-count", text: geo.count(count), title: geo.text("%(n)s áreas", { n: geo.count(count) }) }),
   );
 
   const areas = (state, shown) => {
     const { answer, colors, opacity } = shown;
     const list = geo.make("ul", { class: "geoapp-legend-list" });
     answer.classes.forEach((entry) => list.append(item(swatch(colors[entry.index], opacity), entry.label, entry.count)));
-    if (answer.no_data_count) list.append(item(swatch(geo.hatch(state)), "Sin dato", answer.no_data_count));
+    if (answer.no_data_count) list.append(item(swatch(geo.hatch(state)), geo.text("Sin dato"), answer.no_data_count));
     const source = [answer.source, answer.source_date_text].filter(Boolean).join(", ");
     return [
       geo.make("h3", { text: answer.unit ? `${answer.title} (${answer.unit})` : answer.title }),
       list,
       answer.note ? geo.make("p", { class: "geoapp-note", text: answer.note }) : null,
-      source ? geo.make("p", { class: "geoapp-source", text: `Fuente: ${source}` }) : null,
+      source ? geo.make("p", { class: "geoapp-source", text: geo.text("Fuente: %(source)s", { source }) }) : null,
     ];
   };
 
@@ -44,24 +44,24 @@
       const kind = `geoapp-legend-list geoapp-legend-points${wide ? " geoapp-legend-wide" : ""}`;
       if (items.length) blocks.push(geo.make("h3", { text: title }), geo.make("ul", { class: kind }, ...items));
     };
-    block("Sector", wanted.filter((code) => state.symbols.sectors[code]).map((code) => {
+    block(geo.text("Sector"), wanted.filter((code) => state.symbols.sectors[code]).map((code) => {
       const sector = state.symbols.sectors[code];
       return item(geo.symbol({ shape: sector.shape, color: sector.color, px: 14 }), sector.label);
     }));
     const fixed = [...state.drawn.values()].filter((drawn) => drawn.fixed && drawn.points.length);
-    block("Capas", fixed.map(({ fixed: look }) => item(geo.symbol({ ...look, px: 14 }), look.label || "")));
-    block("Ubicación", options.precisions.filter((code) => seen.precisions.has(code)).map((code) => {
+    block(geo.text("Capas"), fixed.map(({ fixed: look }) => item(geo.symbol({ ...look, px: 14 }), look.label || "")));
+    block(geo.text("Ubicación"), options.precisions.filter((code) => seen.precisions.has(code)).map((code) => {
       const { fill, dash, label } = state.symbols.precisions[code];
       return item(geo.symbol({ shape: "circle", color: "#3d3d3d", fill, dash, px: 14 }), label);
     }));
     const groups = [];
-    if (seen.clusters) groups.push(item(geo.make("span", { class: "geoapp-cluster geoapp-key", text: "n", "aria-hidden": "true" }), "Varios proyectos: acerca el mapa"));
-    if (seen.places) groups.push(item(geo.make("span", { class: "geoapp-place geoapp-key", text: "n", "aria-hidden": "true" }), "Proyectos en un mismo lugar"));
+    if (seen.clusters) groups.push(item(geo.make("span", { class: "geoapp-cluster geoapp-key", text: "n", "aria-hidden": "true" }), geo.text("Varios proyectos: acerca el mapa")));
+    if (seen.places) groups.push(item(geo.make("span", { class: "geoapp-place geoapp-key", text: "n", "aria-hidden": "true" }), geo.text("Proyectos en un mismo lugar")));
     if (seen.sizes) {
       const pair = geo.make("span", { class: "geoapp-sizes" }, ...[0, 4].map((size) => geo.symbol({ shape: "circle", color: "#767676", px: state.symbols.sizes[size] })));
-      groups.push(item(pair, "Tamaño: monto"));
+      groups.push(item(pair, geo.text("Tamaño: monto")));
     }
-    block("Símbolos", groups, true);
+    block(geo.text("Símbolos"), groups, true);
     return blocks;
   };
 
@@ -81,7 +81,7 @@
     }
     let select = null;
     if (options.switch) {
-      select = geo.make("select", { class: "geoapp-select", "aria-label": "Medida del mapa" });
+      select = geo.make("select", { class: "geoapp-select", "aria-label": geo.text("Medida del mapa") });
       select.addEventListener("change", () => geo.setMeasure(select.value, { map: state.id }));
       box.insertBefore(select, body);
     }

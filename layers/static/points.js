@@ -32,7 +32,7 @@
       set.draw(points.map((point) => geo.pointItem(state.symbols, point, fixed, openPoint(point))));
       geo.drew(state, options.name, { points, fixed });
       const none = !points.length && !options.byView;
-      geo.status(state, options.name, collection.on_map_text || (none ? "Esta capa no tiene puntos" : null), { total: points.length });
+      geo.status(state, options.name, collection.on_map_text || (none ? geo.text("Esta capa no tiene puntos") : null), { total: points.length });
       if (points.length) geo.fitOnce(state, L.latLngBounds(points.map(({ lon, lat }) => [lat, lon])));
     });
 

@@ -7,14 +7,14 @@
   const sourceLine = (source) => {
     if (!source || !source.text) return null;
     const date = source.date_text ? `, ${source.date_text}` : "";
-    return geo.make("p", { class: "geoapp-source" }, geo.make("span", { text: "Fuente: " }), geo.sourceLink(source.url, source.text), geo.make("span", { text: date }));
+    return geo.make("p", { class: "geoapp-source" }, geo.make("span", { text: geo.text("Fuente: ") }), geo.sourceLink(source.url, source.text), geo.make("span", { text: date }));
   };
 
   const more = (href, text) => (href ? geo.make("p", { class: "geoapp-more" }, geo.pageLink(href, text)) : null);
 
   geo.cardContent = (card) => geo.make(
     "div", { class: "geoapp-card" },
-    heading(card.name, card.href), geo.rows(card.rows), sourceLine(card.source), more(card.href, "Ver el proyecto"),
+    heading(card.name, card.href), geo.rows(card.rows), sourceLine(card.source), more(card.href, geo.text("Ver el proyecto")),
   );
 
   geo.placeItems = (projects) => projects.map((project) => geo.make(
@@ -27,14 +27,14 @@
     area.value_text === undefined ? null : geo.make("p", { class: "geoapp-value" }, geo.make("span", { text: `${title}: ` }), geo.make("strong", { text: area.value_text })),
     geo.rows(area.detail),
     area.source ? geo.make("p", { class: "geoapp-source", text: area.source }) : null,
-    more(area.href, `Ver ${area.name}`),
+    more(area.href, geo.text("Ver %(name)s", { name: area.name })),
   );
 
   geo.pointContent = (properties) => geo.make(
     "div", { class: "geoapp-card" },
     heading(properties.name, properties.href),
     properties.rows && properties.rows.length ? geo.rows(properties.rows) : properties.label ? geo.make("p", { text: properties.label }) : null,
-    sourceLine(properties.source), more(properties.href, "Ver su página"),
+    sourceLine(properties.source), more(properties.href, geo.text("Ver su página")),
   );
 
   const waiting = (text) => geo.make("p", { class: "geoapp-note", text });
@@ -63,18 +63,18 @@
       frame.setAttribute("role", "dialog");
       frame.setAttribute("aria-label", label);
       const close = frame.querySelector(".leaflet-popup-close-button");
-      if (close) close.setAttribute("aria-label", "Cerrar la ficha");
+      if (close) close.setAttribute("aria-label", geo.text("Cerrar la ficha"));
       if (byKey && close && !frame.contains(document.activeElement)) close.focus({ preventScroll: true });
     };
     state.popup = { popup, trigger, byKey };
     if (typeof content === "function") {
-      popup.setContent(waiting("Cargando…")).openOn(state.map);
+      popup.setContent(waiting(geo.text("Cargando…"))).openOn(state.map);
       prepare();
       content().then((element) => {
         if (state.map.hasLayer(popup)) show(element);
       }, (error) => {
         if (error === geo.STALE || !state.map.hasLayer(popup)) return;
-        show(geo.make("p", { class: "geoapp-fault", role: "alert", text: error.message || "No se pudo cargar la ficha." }));
+        show(geo.make("p", { class: "geoapp-fault", role: "alert", text: error.message || geo.text("No se pudo cargar la ficha.") }));
       });
     } else {
       popup.setContent(content).openOn(state.map);

@@ -12,6 +12,7 @@ from geoapp.db.versions import visible
 from geoapp.domain.places import Level
 from geoapp.domain.records import Area
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
 
 
 class AreaRepository(EditionReader):
@@ -32,8 +33,11 @@ class AreaRepository(EditionReader):
         found = self._records(AreaRow, Area, AreaRow.ubigeo == ubigeo)
         if not found:
             raise NotFoundError(
-                f"No hay un área con el ubigeo INEI «{ubigeo}» en la región."
-                " Son 2 dígitos la región, 4 la provincia (0608) y 6 el distrito (060801)."
+                _(
+                    "No hay un área con el ubigeo INEI «%(code)s» en la región. Son 2 dígitos la región, 4 la"
+                    " provincia (0608) y 6 el distrito (060801).",
+                    code=ubigeo,
+                )
             )
         return found[0]
 

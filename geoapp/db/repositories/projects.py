@@ -22,7 +22,6 @@ from geoapp.db.models import (
 from geoapp.db.repositories.base import EditionReader, columns_of
 from geoapp.db.repositories.sources import SourceRepository
 from geoapp.db.search import matches
-from geoapp.db.spatial import Box, locations_in_box
 from geoapp.db.versions import visible
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.records import (
@@ -36,6 +35,7 @@ from geoapp.domain.records import (
     UnmatchedLocalityRecord,
 )
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
 
 _CHUNK = 20_000
 _OWN_TEXT = frozenset({"name"})
@@ -120,7 +120,10 @@ class ProjectRepository(EditionReader):
             found = self._currents(ProjectCurrentRow.project_id.in_(alias))
         if not found:
             raise NotFoundError(
-                f"No hay un proyecto «{project_id}» en esta edición. Búsquelo por nombre o código en /proyectos."
+                _(
+                    "No hay un proyecto «%(code)s» en esta edición. Búsquelo por nombre o código en /proyectos.",
+                    code=project_id,
+                )
             )
         return found[0]
 
@@ -190,13 +193,6 @@ class ProjectRepository(EditionReader):
         """
         query = select(ProjectCurrentRow.project_id).where(
             visible(ProjectCurrentRow, self.edition), matches(self.session, ProjectCurrentRow, q)
-        )
-        return set(self.session.scalars(query))
-
-    def ids_in_box(self, box: Box) -> set[str]:
-        """Find projects with a place drawn in a box (west, south, east, north; its border included)."""
-        query = select(LocationRow.project_id).where(
-            visible(LocationRow, self.edition), locations_in_box(self.session, box)
         )
         return set(self.session.scalars(query))
 

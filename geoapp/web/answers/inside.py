@@ -5,68 +5,90 @@ from __future__ import annotations
 from typing import Any
 
 from geoapp.domain.filters import ProjectFilter
+from geoapp.i18n import gettext as _
+from geoapp.i18n import ngettext
 from geoapp.services.inside import MAX_LISTED, Inside
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
 from geoapp.web.answers import quick
+from geoapp.web.languages import here
 
 
 def inside_answer(publication: Publication, found: Inside, filter_: ProjectFilter) -> dict[str, Any]:
     """Answer of `/mapas/datos/dentro`."""
     total = found.total
     rows = [
-        ["Proyectos", formatting.number(total.projects)],
-        ["Enteros dentro", f"{formatting.number(found.whole.projects)}, {formatting.soles(found.whole.cost)}"],
+        [_("Proyectos"), formatting.number(total.projects)],
+        [_("Enteros dentro"), f"{formatting.number(found.whole.projects)}, {formatting.soles(found.whole.cost)}"],
     ]
     if found.partly.projects:
         rows.append(
             [
-                "Solo en parte dentro",
-                f"{formatting.number(found.partly.projects)}, cuestan en total {formatting.soles(found.partly.cost)}",
+                _("Solo en parte dentro"),
+                _(
+                    "%(n)s, cuestan en total %(cost)s",
+                    n=formatting.number(found.partly.projects),
+                    cost=formatting.soles(found.partly.cost),
+                ),
             ]
         )
-    rows.append(["Costo que toca aquí", formatting.soles(found.cost_inside)])
+    rows.append([_("Costo que toca aquí"), formatting.soles(found.cost_inside)])
     if total.with_physical:
         rows.append(
             [
-                "Avance físico medio",
-                f"{formatting.percent(total.physical_mean_pct, 1)} (de {formatting.number(total.with_physical)})",
+                _("Avance físico medio"),
+                _(
+                    "%(percent)s (de %(n)s)",
+                    percent=formatting.percent(total.physical_mean_pct, 1),
+                    n=formatting.number(total.with_physical),
+                ),
             ]
         )
-    rule = (
-        f"{formatting.number(total.with_cost)} de {formatting.number(total.projects)} tienen costo que se suma."
-        " De los que están en parte se cuenta su parte: la de cada área que nombran y, en ella, partes iguales por"
-        " lugar."
+    rule = _(
+        "%(n)s de %(all)s tienen costo que se suma. De los que están en parte se cuenta su parte: la de cada área que"
+        " nombran y, en ella, partes iguales por lugar.",
+        n=formatting.number(total.with_cost),
+        all=formatting.number(total.projects),
     )
     notes = [rule]
     if found.approximate:
         notes.append(
-            f"{formatting.number(found.approximate)} se dibujan en el centro de su distrito o provincia: pueden estar"
-            " en otro punto de ella."
+            _(
+                "%(n)s se dibujan en el centro de su distrito o provincia: pueden estar en otro punto de ella.",
+                n=formatting.number(found.approximate),
+            )
         )
     query = filter_.query()
     return {
         "edition": publication.edition.id,
         "total": total.projects,
-        "title": "1 proyecto dentro"
-        if total.projects == 1
-        else f"{formatting.number(total.projects)} proyectos dentro",
+        "title": ngettext(
+            "%(n)s proyecto dentro", "%(n)s proyectos dentro", total.projects, n=formatting.number(total.projects)
+        ),
         "rows": rows,
         "notes": notes,
-        "source": f"Datos hasta el {formatting.date(publication.edition.cut_off)}, edición {publication.edition.id}",
+        "source": _(
+            "Datos hasta el %(cut)s, edición %(edition)s",
+            cut=formatting.date(publication.edition.cut_off),
+            edition=publication.edition.id,
+        ),
         "projects": [
             {
                 "name": publication.portfolio.text["name"][one.index],
-                "href": f"/proyectos/{publication.portfolio.text['project_id'][one.index]}",
-                "text": ("costo sin dato" if one.centimos is None else quick.centimos(one.centimos))
-                + ("" if one.whole else " (su parte aquí)"),
+                "href": here(f"/proyectos/{publication.portfolio.text['project_id'][one.index]}"),
+                "text": _cost(one.centimos, whole=one.whole),
             }
             for one in found.projects
         ],
-        "more_text": f"Se listan los {MAX_LISTED} de mayor costo." if total.projects > MAX_LISTED else None,
+        "more_text": _("Se listan los %(n)s de mayor costo.", n=MAX_LISTED) if total.projects > MAX_LISTED else None,
         "links": [
-            {"text": "Ver la lista", "href": f"/proyectos?{query}"},
-            {"text": "Descargar GeoJSON", "href": f"/descargas/proyectos.geojson?{query}"},
-            {"text": "Descargar CSV", "href": f"/descargas/proyectos.csv?{query}"},
+            {"text": _("Ver la lista"), "href": here(f"/proyectos?{query}")},
+            {"text": _("Descargar GeoJSON"), "href": f"/descargas/proyectos.geojson?{query}"},
+            {"text": _("Descargar CSV"), "href": f"/descargas/proyectos.csv?{query}"},
         ],
     }
+
+
+def _cost(centimos: int | None, *, whole: bool) -> str:
+    text = _("costo sin dato") if centimos is None else quick.centimos(centimos)
+    return text if whole else _("%(cost)s (su parte aquí)", cost=text)

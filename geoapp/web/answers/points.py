@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from geoapp.domain.vocabulary import PLACING_METHODS, PRECISIONS, STATUSES
+from geoapp.i18n import gettext as _
+from geoapp.i18n import ngettext
 from geoapp.services.clusters import Box, Cluster, points_in_view
 from geoapp.services.history import status_at
 from geoapp.services.mapdata import size_class
@@ -16,6 +18,7 @@ from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow, summarise
 from geoapp.web import formatting
 from geoapp.web.answers import quick
+from geoapp.web.languages import here
 from geoapp.web.texts import amount_text, place_text, progress_text, source_title
 
 MAX_PLACE_PROJECTS = 200
@@ -50,11 +53,14 @@ def points_answer(
 
 def located_text(total: SummaryRow, at: int | None = None) -> str:
     """«X de Y proyectos ubicados» with what stays off the map."""
-    known = "" if at is None else f" conocidos a fines de {at}"
-    text = f"{formatting.number(total.located)} de {formatting.number(total.projects)} proyectos{known} ubicados"
+    told = {"n": formatting.number(total.located), "all": formatting.number(total.projects)}
+    if at is None:
+        text = _("%(n)s de %(all)s proyectos ubicados", **told)
+    else:
+        text = _("%(n)s de %(all)s proyectos conocidos a fines de %(year)s ubicados", **told, year=at)
     if total.located == total.projects:
         return text
-    return f"{text}; fuera del mapa: {formatting.soles(total.off_map_cost)}"
+    return _("%(located)s; fuera del mapa: %(cost)s", located=text, cost=formatting.soles(total.off_map_cost))
 
 
 def card_answer(publication: Publication, index: int) -> dict[str, Any]:
@@ -62,16 +68,16 @@ def card_answer(publication: Publication, index: int) -> dict[str, Any]:
     text = publication.portfolio.text
     source = publication.sources.get(str(text["source_id"][index]))
     method = str(text["method"][index])
-    status = STATUSES[str(text["status"][index])]
+    status = _(STATUSES[str(text["status"][index])])
     return {
         "id": text["project_id"][index],
         "name": text["name"][index],
-        "href": f"/proyectos/{text['project_id'][index]}",
+        "href": here(f"/proyectos/{text['project_id'][index]}"),
         "rows": [
-            ["Monto", amount_text(publication, index)],
-            ["Avance", progress_text(publication, index)],
-            ["Estado", f"{status} ({formatting.date(text['status_date'][index])})"],
-            ["Lugar", f"{place_text(publication, index)} — {PLACING_METHODS.get(method, method)}"],
+            [_("Monto"), amount_text(publication, index)],
+            [_("Avance"), progress_text(publication, index)],
+            [_("Estado"), f"{status} ({formatting.date(text['status_date'][index])})"],
+            [_("Lugar"), f"{place_text(publication, index)} — {_(PLACING_METHODS.get(method, method))}"],
         ],
         "source": None
         if source is None
@@ -86,7 +92,7 @@ def card_answer(publication: Publication, index: int) -> dict[str, Any]:
 def place_answer(publication: Publication, indices: Sequence[int]) -> dict[str, Any]:
     """Answer of `/mapas/datos/lugar`: projects that stand on one point."""
     return {
-        "title": f"{len(indices)} proyectos en este lugar",
+        "title": ngettext("%(n)s proyecto en este lugar", "%(n)s proyectos en este lugar", len(indices)),
         "projects": [listed(publication, index) for index in indices],
     }
 
@@ -97,8 +103,8 @@ def listed(publication: Publication, index: int) -> dict[str, Any]:
     return {
         "id": text["project_id"][index],
         "name": text["name"][index],
-        "href": f"/proyectos/{text['project_id'][index]}",
-        "text": f"{STATUSES[str(text['status'][index])]} · {quick.amount_text(publication, index)}",
+        "href": here(f"/proyectos/{text['project_id'][index]}"),
+        "text": f"{_(STATUSES[str(text['status'][index])])} · {quick.amount_text(publication, index)}",
     }
 
 
@@ -106,7 +112,7 @@ def _statuses(mask: BoolArray, then: IntArray) -> list[dict[str, Any]]:
     codes = codes_of("status")
     counts = np.bincount(then[mask], minlength=len(codes))
     return [
-        {"status": str(code), "label": STATUSES[code], "count": int(counts[index])}
+        {"status": str(code), "label": _(STATUSES[code]), "count": int(counts[index])}
         for code, index in codes.items()
         if counts[index]
     ]
@@ -119,7 +125,7 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
         "lat": cluster.lat,
         "count": count,
         "bounds": [round(bound, 6) for bound in cluster.bounds],
-        "text": f"{count:,} proyectos",
+        "text": ngettext("%(n)s proyecto", "%(n)s proyectos", count, n=f"{count:,}"),
     }
 
 
@@ -135,7 +141,7 @@ def _point(publication: Publication, index: int, then: IntArray | None, at: int 
         quick.progress_text(publication, index),
     ]
     if then is not None:
-        parts.append(f"a fines de {at}: {_STATUS_NAMES[int(then[index])].lower()}")
+        parts.append(_("a fines de %(year)s: %(state)s", year=at, state=_(_STATUS_NAMES[int(then[index])]).lower()))
     return {
         "id": text["project_id"][index],
         "lon": round(float(portfolio.lon[index]), 6),
@@ -162,5 +168,12 @@ def _place(publication: Publication, cluster: Cluster) -> dict[str, Any]:
         "precision": precision,
         "name": name,
         "ids": [text["project_id"][int(index)] for index in cluster.projects[:MAX_PLACE_PROJECTS]],
-        "text": f"{count:,} proyectos: {name} ({PRECISIONS[precision].lower()})",
+        "text": ngettext(
+            "%(n)s proyecto: %(place)s (%(precision)s)",
+            "%(n)s proyectos: %(place)s (%(precision)s)",
+            count,
+            n=f"{count:,}",
+            place=name,
+            precision=_(PRECISIONS[precision]).lower(),
+        ),
     }

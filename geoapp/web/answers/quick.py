@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from geoapp.domain.vocabulary import AMOUNT_KINDS, BOUNDS
+from geoapp.i18n import gettext as _
+from geoapp.i18n import language
 from geoapp.services.portfolio import MISSING
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
+from geoapp.web.texts import kind_text, progress_words
 
 
 def centimos(amount: int) -> str:
@@ -20,24 +22,30 @@ def centimos(amount: int) -> str:
     return f"{sign}S/ {whole:,}.{rest:02d}"
 
 
-@lru_cache(maxsize=8_192)
 def date(text: str | None) -> str:
     """Date as far as it is known."""
+    return _date(text, language())
+
+
+def points(hundredths: int) -> str:
+    """Percentage from hundredths of a point."""
+    return _points(hundredths, language())
+
+
+# What is kept is kept by language: the language of the moment is part of the key.
+@lru_cache(maxsize=16_384)
+def _date(text: str | None, _code: str) -> str:
     return formatting.date(text)
 
 
 @lru_cache(maxsize=16_384)
-def points(hundredths: int) -> str:
-    """Percentage from hundredths of a point."""
+def _points(hundredths: int, _code: str) -> str:
     return formatting.percent(hundredths / 100)
 
 
 @lru_cache(maxsize=512)
-def _kind(kind: str, bound: str) -> str:
-    words = [AMOUNT_KINDS[kind].lower()]
-    if BOUNDS.get(bound):
-        words.insert(0, BOUNDS[bound])
-    return ", ".join(words)
+def _kind(kind: str, bound: str, _code: str) -> str:
+    return kind_text(kind, bound)
 
 
 def amount_text(publication: Publication, index: int) -> str:
@@ -45,9 +53,9 @@ def amount_text(publication: Publication, index: int) -> str:
     portfolio = publication.portfolio
     cost = int(portfolio.cost_centimos[index])
     if cost == MISSING:
-        return "costo sin dato"
+        return _("costo sin dato")
     text = portfolio.text
-    kind = _kind(str(text["cost_kind"][index]), str(text["cost_bound"][index]))
+    kind = _kind(str(text["cost_kind"][index]), str(text["cost_bound"][index]), language())
     return f"{centimos(cost)} ({kind}, {date(text['cost_date'][index])})"
 
 
@@ -56,6 +64,7 @@ def progress_text(publication: Publication, index: int) -> str:
     portfolio = publication.portfolio
     value = int(portfolio.physical_bp[index])
     if value == MISSING:
-        return "avance sin dato"
-    kind = "avance" if portfolio.text["progress_kind"][index] == "unspecified" else "avance físico"
-    return f"{kind} {points(value)} ({date(portfolio.text['physical_date'][index])})"
+        return _("avance sin dato")
+    unspecified = portfolio.text["progress_kind"][index] == "unspecified"
+    told = {"percent": points(value), "date": date(portfolio.text["physical_date"][index])}
+    return progress_words(told, unspecified=unspecified)

@@ -11,13 +11,20 @@ from geoapp.db.repositories import LocalityRepository
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.domain.text import fold, words
+from geoapp.i18n import N_, ngettext
+from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import area_href
 from geoapp.services.publication import Publication
 from geoapp.web.answers import quick
-from geoapp.web.texts import place_text
+from geoapp.web.languages import here
+from geoapp.web.texts import LOCALITY_KINDS, place_text
 
 MAX_EACH = 8
-_LEVELS = {Level.REGION.value: "Región", Level.PROVINCE.value: "Provincia", Level.DISTRICT.value: "Distrito"}
+_LEVELS = {
+    Level.REGION.value: N_("Región"),
+    Level.PROVINCE.value: N_("Provincia"),
+    Level.DISTRICT.value: N_("Distrito"),
+}
 LOCALITY_ZOOM, PROJECT_ZOOM = 14, 14
 
 
@@ -26,7 +33,7 @@ def search_answer(publication: Publication, q: str) -> dict[str, Any]:
     wanted = words(q)
     results = [*_areas(publication, wanted), *_projects(publication, q), *_localities(publication, q)]
     count = len(results)
-    text = "Ningún resultado" if not count else "1 resultado" if count == 1 else f"{count} resultados"
+    text = ngettext("%(n)s resultado", "%(n)s resultados", count) if count else _("Ningún resultado")
     return {"text": text, "results": results}
 
 
@@ -36,14 +43,14 @@ def _areas(publication: Publication, wanted: Any) -> Iterator[dict[str, Any]]:
         named = words(f"{area.name} {area.ubigeo}")
         if all(any(word.startswith(part) for word in named) for part in wanted):
             found.append((fold(area.name) != " ".join(wanted), len(area.ubigeo), area.name, area))
-    for *_, area in sorted(found, key=lambda item: item[:3])[:MAX_EACH]:
+    for *_order, area in sorted(found, key=lambda item: item[:3])[:MAX_EACH]:
         parent = publication.areas.get(area.parent or "")
         yield {
             "kind": "area",
             "name": area.name,
-            "text": _LEVELS[area.level] + (f" · {parent.name}" if parent is not None else ""),
+            "text": _(_LEVELS[area.level]) + (f" · {parent.name}" if parent is not None else ""),
             "bounds": [round(bound, 5) for bound in (area.west, area.south, area.east, area.north)],
-            "href": area_href(area),
+            "href": here(area_href(area)),
         }
 
 
@@ -58,11 +65,11 @@ def _projects(publication: Publication, q: str) -> Iterator[dict[str, Any]]:
             "kind": "project",
             "name": portfolio.text["name"][index],
             "text": f"{place_text(publication, index)} · {quick.amount_text(publication, index)}"
-            + ("" if placed else " · sin punto en el mapa"),
+            + ("" if placed else " · " + _("sin punto en el mapa")),
             "lon": round(float(portfolio.lon[index]), 6) if placed else None,
             "lat": round(float(portfolio.lat[index]), 6) if placed else None,
             "zoom": PROJECT_ZOOM,
-            "href": f"/proyectos/{portfolio.text['project_id'][index]}",
+            "href": here(f"/proyectos/{portfolio.text['project_id'][index]}"),
         }
 
 
@@ -74,9 +81,14 @@ def _localities(publication: Publication, q: str) -> Iterator[dict[str, Any]]:
         yield {
             "kind": "locality",
             "name": one.name,
-            "text": f"Centro poblado {one.kind}" + (f" · distrito de {district.name}" if district else ""),
+            "text": " · ".join(
+                [
+                    _(LOCALITY_KINDS.get(one.kind, "Centro poblado")),
+                    *([_("distrito de %(name)s", name=district.name)] if district else []),
+                ]
+            ),
             "lon": round(one.lon, 6),
             "lat": round(one.lat, 6),
             "zoom": LOCALITY_ZOOM,
-            "href": area_href(district) if district else None,
+            "href": here(area_href(district)) if district else None,
         }

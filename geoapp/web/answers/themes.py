@@ -6,12 +6,14 @@ from typing import Any
 
 from geoapp.db.repositories import EnvironmentRepository, LocalityRepository
 from geoapp.domain.records import LocalityRecord, MiningLiabilityRecord
+from geoapp.i18n import gettext as _
 from geoapp.services.clusters import Box
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
+from geoapp.web.languages import here
+from geoapp.web.texts import LOCALITY_KINDS
 
 MAX_LOCALITIES = 400
-_KINDS = {"urbano": "Centro poblado urbano", "rural": "Centro poblado rural"}
 
 
 def localities_answer(publication: Publication, box: Box, limit: int | None = MAX_LOCALITIES) -> dict[str, Any]:
@@ -20,9 +22,11 @@ def localities_answer(publication: Publication, box: Box, limit: int | None = MA
         found = LocalityRepository(session, publication.edition.id).in_box(box)
     text = None
     if not found:
-        text = "No hay centros poblados registrados en esta vista"
+        text = _("No hay centros poblados registrados en esta vista")
     elif limit is not None and len(found) > limit:
-        text = f"Hay {formatting.number(len(found))} centros poblados en esta vista: acerque el mapa para verlos"
+        text = _(
+            "Hay %(n)s centros poblados en esta vista: acerque el mapa para verlos", n=formatting.number(len(found))
+        )
         found = ()
     features = [_feature(one.lon, one.lat, _locality(publication, one)) for one in found]
     return {"type": "FeatureCollection", "features": features, "on_map_text": text}
@@ -32,7 +36,7 @@ def liabilities_answer(publication: Publication) -> dict[str, Any]:
     """Mining liabilities as GeoJSON."""
     with publication.database.reading() as session:
         found = EnvironmentRepository(session, publication.edition.id).mining_liabilities()
-    text = None if found else "Esta edición no trae pasivos mineros"
+    text = None if found else _("Esta edición no trae pasivos mineros")
     features = [_feature(one.lon, one.lat, _liability(publication, one)) for one in found]
     return {"type": "FeatureCollection", "features": features, "on_map_text": text}
 
@@ -49,7 +53,7 @@ def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, An
 def _place(publication: Publication, ubigeo: str | None) -> str:
     area = publication.areas.get(ubigeo or "")
     if area is None:
-        return formatting.NO_DATA
+        return formatting.no_data()
     parent = publication.areas.get(area.parent or "")
     return area.name if parent is None else f"{area.name}, {parent.name}"
 
@@ -61,24 +65,24 @@ def _locality(publication: Publication, one: LocalityRecord) -> dict[str, Any]:
         "name": one.name,
         "label": f"{one.name} · {district}",
         "rows": [
-            ["Tipo", _KINDS.get(one.kind, one.kind)],
-            ["Distrito", district],
-            ["Código", one.locality_code],
+            [_("Tipo"), _(LOCALITY_KINDS.get(one.kind, one.kind))],
+            [_("Distrito"), district],
+            [_("Código"), one.locality_code],
         ],
-        "href": f"/distritos/{one.ubigeo}" if one.ubigeo in publication.areas else None,
+        "href": here(f"/distritos/{one.ubigeo}") if one.ubigeo in publication.areas else None,
     }
 
 
 def _liability(publication: Publication, one: MiningLiabilityRecord) -> dict[str, Any]:
-    name = one.subkind or one.kind or "Pasivo minero"
+    name = one.subkind or one.kind or _("Pasivo minero")
     return {
         "id": one.liability_id,
         "name": name,
-        "label": f"{name} · {one.former_unit or 'antigua unidad sin dato'}",
+        "label": f"{name} · {one.former_unit or _('antigua unidad sin dato')}",
         "rows": [
-            ["Tipo", one.kind or formatting.NO_DATA],
-            ["Antigua unidad minera", one.former_unit or formatting.NO_DATA],
-            ["Distrito", _place(publication, one.ubigeo)],
-            ["Qué es", "Muestra publicada, no el inventario oficial completo"],
+            [_("Tipo"), one.kind or formatting.no_data()],
+            [_("Antigua unidad minera"), one.former_unit or formatting.no_data()],
+            [_("Distrito"), _place(publication, one.ubigeo)],
+            [_("Qué es"), _("Muestra publicada, no el inventario oficial completo")],
         ],
     }

@@ -7,11 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from geoapp.domain.places import Level
+from geoapp.i18n import N_
+from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import AreaValue, AreaValues, area_href
 from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.web import formatting
+from geoapp.web.languages import here
 
-UNIT_TEXTS = {"projects": "proyectos", "soles": "S/", "soles_per_inhabitant": "S/ por habitante", "percent": "%"}
+UNIT_TEXTS = {
+    "projects": N_("proyectos"), "soles": "S/", "soles_per_inhabitant": N_("S/ por habitante"), "percent": "%",
+}  # fmt: skip
 
 
 def values_answer(publication: Publication, values: AreaValues, known_at: int | None = None) -> dict[str, Any]:
@@ -25,24 +30,31 @@ def values_answer(publication: Publication, values: AreaValues, known_at: int | 
     measure = values.measure
     budget = measure.origin != "projects"
     cut_off = publication.edition.cut_off
-    note = measure.note
+    note = _(measure.note)
     if not budget and known_at is not None:
-        note += (
-            f" Solo proyectos de los que alguna fuente habla hasta fines de {known_at}; sus montos son los actuales."
+        note = " ".join(
+            (
+                note,
+                _(
+                    "Solo proyectos de los que alguna fuente habla hasta fines de %(year)s; sus montos son los"
+                    " actuales.",
+                    year=known_at,
+                ),
+            )
         )
-    title = measure.title
-    if measure.origin == "municipal" and values.year is not None:
-        title = title.replace("del año", str(values.year)) if "del año" in title else f"{title} {values.year}"
+    title = _(measure.title)
+    if measure.yearly_title and values.year is not None:
+        title = _(measure.yearly_title) % {"year": values.year}
     return {
         "edition": publication.edition.id,
         "level": values.level.value,
         "measure": measure.name,
         "title": title,
-        "unit": UNIT_TEXTS[measure.unit],
+        "unit": _(UNIT_TEXTS[measure.unit]),
         "note": note,
         "source": _source(publication, measure.origin),
         "source_date": None if budget else cut_off,
-        "source_date_text": f"año {values.year}, corte no indicado por la fuente"
+        "source_date_text": _("año %(year)s, corte no indicado por la fuente", year=values.year)
         if budget
         else formatting.date(cut_off),
         "year": values.year,
@@ -51,7 +63,7 @@ def values_answer(publication: Publication, values: AreaValues, known_at: int | 
                 "index": index,
                 "low": float(class_.low),
                 "high": float(class_.high),
-                "label": _class_label(class_.low, class_.high, measure.unit),
+                "label": class_label(class_.low, class_.high, measure.unit),
                 "count": class_.count,
             }
             for index, class_ in enumerate(values.classes)
@@ -64,7 +76,7 @@ def values_answer(publication: Publication, values: AreaValues, known_at: int | 
 def format_value(value: Decimal | None, unit: str) -> str:
     """A measure's value with its unit."""
     if value is None:
-        return formatting.NO_DATA
+        return formatting.no_data()
     if unit == "projects":
         return formatting.number(value)
     if unit == "percent":
@@ -79,25 +91,26 @@ def _area(publication: Publication, area: AreaValue, unit: str) -> dict[str, Any
         "value_text": format_value(area.value, unit),
         "class": area.class_index,
         "detail": [list(line) for line in _area_detail(publication, area)],
-        "href": area_href(area.area),
+        "href": here(area_href(area.area)),
     }
 
 
 def _source(publication: Publication, origin: str) -> str:
     if origin == "budget":
-        return f"MEF, gasto {BUDGET_YEAR} de las municipalidades en proyectos"
+        return _("MEF, gasto %(year)s de las municipalidades en proyectos", year=BUDGET_YEAR)
     if origin == "municipal":
-        return "MEF, gasto de las municipalidades"
+        return _("MEF, gasto de las municipalidades")
     documents = sum(source.kind == "document" for source in publication.sources.values())
-    return f"{documents} documentos públicos, edición {publication.edition.id}"
+    return _("%(n)s documentos públicos, edición %(edition)s", n=documents, edition=publication.edition.id)
 
 
-def _class_label(low: Decimal, high: Decimal, unit: str) -> str:
+def class_label(low: Decimal, high: Decimal, unit: str) -> str:
+    """Limits of a class as the legend writes them."""
     if low == high:
         return _short(low, unit)
     if unit == "soles" and low >= _MILLION:
-        return f"{_short(low, unit).removesuffix(' millones')} a {_short(high, unit).removeprefix('S/ ')}"
-    return f"{_short(low, unit)} a {_short(high, unit).removeprefix('S/ ')}"
+        return _("%(low)s a %(high)s", low=formatting.in_millions(low), high=_short(high, unit).removeprefix("S/ "))
+    return _("%(low)s a %(high)s", low=_short(low, unit), high=_short(high, unit).removeprefix("S/ "))
 
 
 _MILLION = Decimal(1_000_000)
@@ -114,14 +127,15 @@ def _short(value: Decimal, unit: str) -> str:
 
 def _area_detail(publication: Publication, area: AreaValue) -> Iterator[tuple[str, str]]:
     row, facts = area.row, publication.area_facts[area.area.ubigeo]
-    yield "Proyectos solo aquí", formatting.number(row.projects)
-    yield "Compartidos con otras áreas", formatting.number(row.shared_projects)
-    yield "Costo, solo aquí", formatting.soles(row.cost)
+    yield _("Proyectos solo aquí"), formatting.number(row.projects)
+    yield _("Compartidos con otras áreas"), formatting.number(row.shared_projects)
+    yield _("Costo, solo aquí"), formatting.soles(row.cost)
     if row.shared_projects:
-        yield "Su parte de los compartidos", formatting.soles(row.shared_cost)
+        yield _("Su parte de los compartidos"), formatting.soles(row.shared_cost)
     if facts.population:
         year = area.area.population_year
-        yield f"Población {year}" if year else "Población", formatting.number(facts.population)
+        label = _("Población %(year)s", year=year) if year else _("Población")
+        yield label, formatting.number(facts.population)
 
 
 def level_of(text: str) -> Level:

@@ -9,6 +9,7 @@
   const FILTERS = ["province", "district", "sector", "status", "alert", "precision", "min_amount", "max_amount", "year", "q", "bbox", "near", "within"];
   const DEFAULTS = { measure: "cost_pen", level: "province" };
   const NONE = "ninguna";
+  const here = (path) => (document.documentElement.dataset.base || "") + path;
   const $ = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const said = $("[data-explore-said]");
@@ -55,7 +56,7 @@
         if (fresh) $(selector).replaceWith(document.adoptNode(fresh));
       });
     } catch (error) {
-      if (mine === asked) say("La tabla no se pudo actualizar: no hay conexión con el servidor.");
+      if (mine === asked) say(geo.text("La tabla no se pudo actualizar: no hay conexión con el servidor."));
     } finally {
       if (mine === asked) document.getElementById("tablas").removeAttribute("aria-busy");
     }
@@ -87,8 +88,8 @@
       refresh();
     }, 180);
     slider.addEventListener("input", () => {
-      text.textContent = chosen() || "hoy";
-      slider.setAttribute("aria-valuetext", chosen() || "hoy");
+      text.textContent = chosen() || geo.text("hoy");
+      slider.setAttribute("aria-valuetext", chosen() || geo.text("hoy"));
       apply();
     });
     document.addEventListener("geoapp:status", ({ detail }) => {
@@ -121,8 +122,8 @@
 
   const tell = (answer) => {
     const title = geo.make("h2", { id: "dentro-titulo", text: answer.title });
-    const list = geo.make("ol", { tabindex: "0", "aria-label": "Proyectos dentro" }, ...answer.projects.map((project) => geo.make("li", {}, geo.pageLink(project.href, project.name), geo.make("span", { text: project.text }))));
-    const remove = geo.make("button", { type: "button", class: "btn btn-outline-primary", text: "Quitar la forma" });
+    const list = geo.make("ol", { tabindex: "0", "aria-label": geo.text("Proyectos dentro") }, ...answer.projects.map((project) => geo.make("li", {}, geo.pageLink(project.href, project.name), geo.make("span", { text: project.text }))));
+    const remove = geo.make("button", { type: "button", class: "btn btn-outline-primary", text: geo.text("Quitar la forma") });
     remove.addEventListener("click", () => setShape(null));
     const links = answer.links.map((link) => {
       const anchor = geo.pageLink(link.href, link.text);
@@ -148,13 +149,13 @@
       return;
     }
     try {
-      const response = await fetch(`/mapas/datos/dentro?${query}`);
+      const response = await fetch(here(`/mapas/datos/dentro?${query}`));
       const answer = await response.json();
       if (mine !== shapeAsked) return;
       if (response.ok) tell(answer);
       else throw new Error(answer.detail);
     } catch (error) {
-      if (mine === shapeAsked) say(error.message || "No se pudo consultar lo que hay dentro.");
+      if (mine === shapeAsked) say(error.message || geo.text("No se pudo consultar lo que hay dentro."));
     }
   };
 
@@ -163,9 +164,9 @@
     const query = new URLSearchParams([...parameters()].filter(([name]) => FILTERS.includes(name) && !["near", "within", "bbox"].includes(name)));
     if (shape) {
       query.set(shape.kind, shape.value);
-      const response = await fetch(`/mapas/datos/dentro?${query}`);
+      const response = await fetch(here(`/mapas/datos/dentro?${query}`));
       if (!response.ok) {
-        say((await response.json()).detail || "La forma no es válida.");
+        say((await response.json()).detail || geo.text("La forma no es válida."));
         geo.showShape(null);
         return;
       }
@@ -181,13 +182,13 @@
       return;
     }
     geo.showShape(detail, { fit: Boolean(detail.fit) });
-    setShape(detail).catch(() => say("No hay conexión con el servidor."));
+    setShape(detail).catch(() => say(geo.text("No hay conexión con el servidor.")));
   });
   $("[data-explore-near]").addEventListener("submit", (event) => {
     event.preventDefault();
     const center = geo.states()[0].map.getCenter();
     const km = document.getElementById("e-km").value;
-    setShape({ kind: "near", value: `${center.lng.toFixed(5)},${center.lat.toFixed(5)},${km}` }).catch(() => say("No hay conexión con el servidor."));
+    setShape({ kind: "near", value: `${center.lng.toFixed(5)},${center.lat.toFixed(5)},${km}` }).catch(() => say(geo.text("No hay conexión con el servidor.")));
   });
   new MutationObserver(() => showInside(form.dataset.geoappFilters)).observe(form, { attributeFilter: ["data-geoapp-filters"] });
   const start = () => {
@@ -211,7 +212,7 @@
       geo.markPlace(place);
       geo.flyTo({ lon: place.lon, lat: place.lat, zoom: place.zoom });
     }
-    say(`El mapa muestra ${place.name}.`);
+    say(geo.text("El mapa muestra %(name)s.", { name: place.name }));
     geo.states()[0].element.focus({ preventScroll: true });
     geo.states()[0].frame.scrollIntoView({ block: "nearest" });
   };
@@ -219,8 +220,8 @@
     const placed = place.bounds || place.lon !== null;
     const button = geo.make("button", { type: "button", disabled: !placed }, geo.make("span", { text: place.name }), geo.make("span", { class: "kind", text: place.text }));
     button.addEventListener("click", () => go(place));
-    const link = place.href ? geo.pageLink(place.href, "Ver página") : null;
-    if (link) link.setAttribute("aria-label", `Ver la página de ${place.name}`);
+    const link = place.href ? geo.pageLink(place.href, geo.text("Ver página")) : null;
+    if (link) link.setAttribute("aria-label", geo.text("Ver la página de %(name)s", { name: place.name }));
     return geo.make("li", {}, button, link);
   };
   let wanted = 0;
@@ -234,15 +235,15 @@
       return;
     }
     try {
-      const response = await fetch(`/mapas/datos/buscar?${new URLSearchParams({ q })}`);
+      const response = await fetch(here(`/mapas/datos/buscar?${new URLSearchParams({ q })}`));
       const answer = await response.json();
       if (mine !== wanted) return;
       const found = response.ok ? answer.results : [];
-      results.replaceChildren(...(found.length ? found.map(item) : [geo.make("li", { class: "nothing", text: response.ok ? "Ningún proyecto, área ni localidad empieza así." : answer.detail })]));
+      results.replaceChildren(...(found.length ? found.map(item) : [geo.make("li", { class: "nothing", text: response.ok ? geo.text("Ningún proyecto, área ni localidad empieza así.") : answer.detail })]));
       results.hidden = false;
       count.textContent = response.ok ? answer.text : answer.detail;
     } catch (error) {
-      if (mine === wanted) count.textContent = "No hay conexión con el servidor.";
+      if (mine === wanted) count.textContent = geo.text("No hay conexión con el servidor.");
     }
   };
   input.addEventListener("input", geo.debounce(look, 180));
@@ -273,7 +274,7 @@
   $("[data-explore-copy]").addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);
-      say("Enlace copiado.");
+      say(geo.text("Enlace copiado."));
     } catch (error) {
       say(window.location.href);
     }

@@ -20,7 +20,7 @@
       put("at", side.querySelector("[data-year]").value);
       put("sector", side.querySelector("[data-sector]").value);
       put("level", level.value);
-      link.setAttribute("href", `/mapa?${params}`);
+      link.setAttribute("href", `${document.documentElement.dataset.base || ""}/mapa?${params}`);
     });
   };
 

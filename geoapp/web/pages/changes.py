@@ -12,6 +12,7 @@ from geoapp.db.repositories import Edition, EditionRepository, ImportRepository,
 from geoapp.domain.money import to_soles
 from geoapp.domain.records import RejectedRow, SourceRecord
 from geoapp.domain.vocabulary import AMOUNT_KINDS
+from geoapp.i18n import N_
 from geoapp.ingest.findings import ACTIONS
 from geoapp.services.changes import CHANGE_KINDS, Change, ChangeKind, Figure, changes_between
 from geoapp.services.publication import Publication
@@ -97,18 +98,18 @@ class ImportPage:
 
 
 _COUNTS = {
-    "read": "Filas leídas",
-    "outside": "De otros departamentos",
-    "accepted": "Aceptadas",
-    "repaired": "Con algo reparado",
-    "set_aside": "Con algún valor dejado de lado",
-    "merged": "Unidas a otra del mismo código",
-    "refused": "Rechazadas",
-    "projects": "Proyectos del archivo",
-    "new": "Nuevos",
-    "changed": "Cambiados",
-    "unchanged": "Sin cambio",
-    "gone": "Ya no figuran",
+    "read": N_("Filas leídas"),
+    "outside": N_("De otros departamentos"),
+    "accepted": N_("Aceptadas"),
+    "repaired": N_("Con algo reparado"),
+    "set_aside": N_("Con algún valor dejado de lado"),
+    "merged": N_("Unidas a otra del mismo código"),
+    "refused": N_("Rechazadas"),
+    "projects": N_("Proyectos del archivo"),
+    "new": N_("Nuevos"),
+    "changed": N_("Cambiados"),
+    "unchanged": N_("Sin cambio"),
+    "gone": N_("Ya no figuran"),
 }
 _REFERENCE = "costo_de_referencia"
 
@@ -183,7 +184,7 @@ def import_page(publication: Publication, number: int, action: str | None, page:
         findings = imports.findings(number, action=action, limit=MAX_FINDINGS, offset=(page - 1) * MAX_FINDINGS)
     counts = run.counts
     kinds = [_REFERENCE, *AMOUNT_KINDS]
-    labels = {**AMOUNT_KINDS, _REFERENCE: "Costo de referencia (uno por proyecto)"}
+    labels = {**AMOUNT_KINDS, _REFERENCE: N_("Costo de referencia (uno por proyecto)")}
     before, after = (_amounts(counts.get(name)) for name in ("before", "after"))
     return ImportPage(
         edition=edition_note(publication),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from geoapp.domain.dates import ReducedDate
+from geoapp.web import formatting
 
 WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM = 48, 16, 16, 34
@@ -102,5 +103,5 @@ def progress_chart(readings: Sequence[Reading]) -> Chart | None:
         tuple(series),
         # A year that starts before the first reading is written at the axis' own start.
         tuple(Tick(max(x(year), LEFT + 12.0), year.text) for year in years),
-        tuple(Tick(y(Decimal(percent)), f"{percent} %") for percent in (0, 25, 50, 75, 100)),
+        tuple(Tick(y(Decimal(percent)), formatting.percent(percent)) for percent in (0, 25, 50, 75, 100)),
     )

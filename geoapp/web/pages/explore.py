@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import REGION_UBIGEO, Level
+from geoapp.i18n import N_, language
+from geoapp.i18n import gettext as _
 from geoapp.services.classes import DEFAULT_METHOD, METHODS
 from geoapp.services.history import history, select_at
 from geoapp.services.mapdata import AreaValue, budget_years, values_by_area
@@ -18,6 +20,7 @@ from geoapp.services.publication import Publication
 from geoapp.services.summary import SPECIAL_LABELS, GroupBy, SummaryRow, summarise
 from geoapp.settings import MapSettings
 from geoapp.web.answers.values import format_value, values_answer
+from geoapp.web.languages import localise_script
 from geoapp.web.pages.common import EditionNote, edition_note
 from geoapp.web.pages.filters import FilterForm, Option, filter_form
 from geoapp.web.pages.maps import CARD, LIMITS, PAGE_FILTERS, PLACE, POINTS, VALUES, MapView
@@ -48,17 +51,17 @@ DATASETS: Mapping[str, str] = {
 }
 """Which address serves each data set of the catalogue."""
 EVERY_PROJECT, NO_LAYER = "proyectos", "ninguna"
-LEVELS = {"province": "Provincias", "district": "Distritos"}
+LEVELS = {"province": N_("Provincias"), "district": N_("Distritos")}
 EXPLORER, LEGEND_PIXELS = "explora", 300
 DEFAULT_COLORS = "YlGnBu"
 COLORS = {
-    "YlGnBu": "Amarillo a azul",
-    "Blues": "Azules",
-    "BuPu": "Azul a morado",
-    "Greens": "Verdes",
-    "YlOrBr": "Amarillo a marrón",
-    "Oranges": "Naranjas",
-    "PuOr": "Naranja a morado (desde el medio)",
+    "YlGnBu": N_("Amarillo a azul"),
+    "Blues": N_("Azules"),
+    "BuPu": N_("Azul a morado"),
+    "Greens": N_("Verdes"),
+    "YlOrBr": N_("Amarillo a marrón"),
+    "Oranges": N_("Naranjas"),
+    "PuOr": N_("Naranja a morado (desde el medio)"),
 }
 
 
@@ -170,10 +173,18 @@ def explore_page(
     total = summarise(publication.portfolio, mask).total
     shown = usual_layers(catalog) if choice.layers is None else choice.layers
     offered = [
-        LayerOption(EVERY_PROJECT, "Todos los proyectos", "Los que cumplen los filtros.", EVERY_PROJECT in shown, False)
+        LayerOption(
+            EVERY_PROJECT, _("Todos los proyectos"), _("Los que cumplen los filtros."), EVERY_PROJECT in shown, False
+        )
     ]
     offered += [
-        LayerOption(layer.name, layer.title, layer.description, layer.name in shown, layer.kind == "clusters")
+        LayerOption(
+            layer.name,
+            layer.in_language(language()).title,
+            layer.in_language(language()).description,
+            layer.name in shown,
+            layer.kind == "clusters",
+        )
         for layer in catalog.values()
     ]
     query = urlencode([*filter_.pairs(), *choice.pairs()])
@@ -223,7 +234,7 @@ def value_table(publication: Publication, filter_: ProjectFilter, choice: Explor
         note=words["note"],
         source=words["source"],
         date=words["source_date_text"],
-        level=LEVELS[choice.level],
+        level=_(LEVELS[choice.level]),
         lines=tuple(
             TableLine(
                 area.area.name,
@@ -252,12 +263,12 @@ def _by_value(area: AreaValue) -> tuple[bool, float, str]:
 def _explorer(
     publication: Publication, settings: MapSettings, catalog: Catalog, choice: ExploreChoice, shown: Sequence[str]
 ) -> MapView:
-    base = new_map(publication, settings, EXPLORER, "Mapa de la inversión pública en Cajamarca", year=choice.at)
+    base = new_map(publication, settings, EXPLORER, _("Mapa de la inversión pública en Cajamarca"), year=choice.at)
     base.add_child(
         Choropleth(
             LIMITS,
             VALUES,
-            {name: measure.title for name, measure in MEASURES.items()},
+            {name: _(measure.title) for name, measure in MEASURES.items()},
             measure=choice.measure,
             level=choice.level,
             colors=choice.colors,
@@ -265,7 +276,7 @@ def _explorer(
         )
     )
     for layer in catalog.values():
-        base.add_child(layer.build({**DATASETS, "values": VALUES}, visible=layer.name in shown))
+        base.add_child(layer.in_language(language()).build({**DATASETS, "values": VALUES}, visible=layer.name in shown))
     base.add_child(Clusters(POINTS, CARD, PLACE, name=EVERY_PROJECT, hidden=EVERY_PROJECT not in shown))
     base.add_child(Draw(near_km=10))
     base.add_child(Legend(position="topright"))
@@ -300,6 +311,7 @@ def new_map(
         controls=BaseMap.CONTROLS,
         pad_right=LEGEND_PIXELS if name == EXPLORER else 0,
         static_prefix=PREFIX,
+        language=language(),
     )
 
 
@@ -307,7 +319,7 @@ def view_of(base: BaseMap) -> MapView:
     """The parts of a map for a template."""
     parts = render_parts(base)
     # geoapp wrote these: links of its own files, a container whose label is escaped, calls with codes.
-    return MapView(Markup(parts.head), Markup(parts.html), parts.script)  # noqa: S704
+    return MapView(Markup(parts.head), Markup(parts.html), localise_script(parts.script))  # noqa: S704
 
 
 def options(labels: Mapping[str, str], chosen: str | None) -> tuple[Option, ...]:

@@ -12,6 +12,7 @@ from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level
 from geoapp.domain.text import fold
+from geoapp.i18n import gettext as _
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
 
@@ -177,7 +178,7 @@ def _in_force(filter_: ProjectFilter) -> Iterator[tuple[str, str]]:
 
 def _in_words(publication: Publication, filter_: ProjectFilter, name: str, value: str) -> str:
     if name in _LISTS:
-        return _LISTS[name][value]
+        return _(_LISTS[name][value])
     if name in {"province", "district"}:
         return publication.names[value]
     if name in {"min_amount", "max_amount"}:

@@ -10,10 +10,14 @@ from markupsafe import Markup
 from geoapp.domain.filters import Near
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area
+from geoapp.i18n import gettext as _
+from geoapp.i18n import language
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.neighbours import circle
+from geoapp.services.planmap import COMMITMENTS, PLAN_MEASURES
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
+from geoapp.web.languages import localise_script
 from geoapp.web.static import PREFIX
 from layers import BaseMap, Boundaries, Choropleth, Clusters, Legend, Points, TileSource, render_parts
 
@@ -26,6 +30,7 @@ VALUES, POINTS, CARD, PLACE = (
     "/mapas/datos/tarjeta/",
     "/mapas/datos/lugar",
 )
+PLAN_VALUES, PLAN_POINTS = "/mapas/datos/plan/valores", "/mapas/datos/plan"
 Box = tuple[float, float, float, float]
 
 
@@ -54,7 +59,9 @@ def region_map(
         Element of the page that takes the legend; None draws it on the map.
     """
     region = publication.area(REGION_UBIGEO)
-    base = _base(settings, "region", "Mapa de la inversión pública en Cajamarca", _box([region]), filters=PAGE_FILTERS)
+    base = _base(
+        settings, "region", _("Mapa de la inversión pública en Cajamarca"), _box([region]), filters=PAGE_FILTERS
+    )
     base.add_child(Choropleth(LIMITS, VALUES, _titles(), measure=measure, level=level))
     base.add_child(Clusters(POINTS, CARD, PLACE))
     base.add_child(Legend(target=legend_id))
@@ -70,7 +77,7 @@ def area_map(settings: MapSettings, area: Area, *, legend_id: str | None = None)
         Element of the page that takes the legend; None draws it on the map, with the choice of the measure.
     """
     province = area.ubigeo[:4]
-    base = _base(settings, "area", f"Mapa de {area.name}", _box([area]))
+    base = _base(settings, "area", _("Mapa de %(name)s", name=area.name), _box([area]))
     limits = {Level.DISTRICT.value: LIMITS[Level.DISTRICT.value]}
     base.add_child(Choropleth(limits, VALUES, _titles(), measure=DEFAULT_MEASURE, level="district", parent=province))
     if area.level == Level.DISTRICT.value:
@@ -84,7 +91,7 @@ def project_map(settings: MapSettings, project_id: str, areas: Sequence[Area], *
     """Places of one project on the outlines of the areas that it names; None when it names none."""
     if not areas:
         return None
-    base = _base(settings, "proyecto", "Mapa de los lugares del proyecto", _box(areas))
+    base = _base(settings, "proyecto", _("Mapa de los lugares del proyecto"), _box(areas))
     provinces = sorted({area.ubigeo[:4] for area in areas if len(area.ubigeo) >= 4})  # noqa: PLR2004
     around = f"{LIMITS['district']}?parent={provinces[0]}" if len(provinces) == 1 else LIMITS["province"]
     base.add_child(Boundaries(around, name="around", weight=1, labels=True))
@@ -95,11 +102,21 @@ def project_map(settings: MapSettings, project_id: str, areas: Sequence[Area], *
     return _view(base)
 
 
+def plan_map(publication: Publication, settings: MapSettings, *, legend_id: str | None = None) -> MapView:
+    """Areas by what the plan commits there, and the projects linked with it."""
+    base = _base(settings, "plan", _("Mapa del plan"), _box([publication.area(REGION_UBIGEO)]))
+    titles = {name: _(title) for name, title in PLAN_MEASURES.items()}
+    base.add_child(Choropleth(LIMITS, PLAN_VALUES, titles, measure=COMMITMENTS, level="province"))
+    base.add_child(Clusters(PLAN_POINTS, CARD, PLACE))
+    base.add_child(Legend(target=legend_id))
+    return _view(base)
+
+
 def near_map(settings: MapSettings, point: Near) -> MapView:
     """A circle around a point and the projects that have a place in it."""
     ring = circle(point.lon, point.lat, point.radius_km)
     lons, lats = zip(*ring, strict=True)
-    base = _base(settings, "cerca", "Mapa de lo que hay cerca", (min(lons), min(lats), max(lons), max(lats)))
+    base = _base(settings, "cerca", _("Mapa de lo que hay cerca"), (min(lons), min(lats), max(lons), max(lats)))
     base.add_child(Boundaries(LIMITS[Level.DISTRICT.value], name="districts", weight=1, labels=True))
     around = f"lon={point.lon:g}&lat={point.lat:g}&radio_km={point.radius_km:g}"
     base.add_child(Boundaries(f"/cerca/circulo.geojson?{around}", name="circle", weight=3))
@@ -116,7 +133,7 @@ def outline_address(area: Area) -> str:
 
 
 def _titles() -> dict[str, str]:
-    return {name: measure.title for name, measure in MEASURES.items()}
+    return {name: _(measure.title) for name, measure in MEASURES.items()}
 
 
 def _base(settings: MapSettings, name: str, label: str, bounds: Box, *, filters: str = "") -> BaseMap:
@@ -134,6 +151,7 @@ def _base(settings: MapSettings, name: str, label: str, bounds: Box, *, filters:
         filters=filters,
         max_zoom=settings.max_zoom,
         static_prefix=PREFIX,
+        language=language(),
     )
 
 
@@ -149,4 +167,4 @@ def _box(areas: Sequence[Area]) -> Box:
 def _view(base: BaseMap) -> MapView:
     parts = render_parts(base)
     # geoapp wrote these: links of its own files, a container whose label is escaped, calls with codes.
-    return MapView(Markup(parts.head), Markup(parts.html), parts.script)  # noqa: S704
+    return MapView(Markup(parts.head), Markup(parts.html), localise_script(parts.script))  # noqa: S704

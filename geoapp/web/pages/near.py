@@ -9,6 +9,7 @@ import orjson
 from geoapp.db.repositories import AreaRepository, LocalityRepository
 from geoapp.domain.filters import Near, ProjectFilter
 from geoapp.domain.text import words
+from geoapp.i18n import gettext as _
 from geoapp.services.inside import Inside, inside
 from geoapp.services.neighbours import circle, distances
 from geoapp.services.publication import Publication
@@ -105,9 +106,12 @@ def find_places(publication: Publication, q: str, radius_km: int) -> tuple[Place
         if len(area.ubigeo) > 2 and wanted and all(any(w.startswith(part) for w in named) for part in wanted):  # noqa: PLR2004
             lon = area.lon if area.capital_lon is None else area.capital_lon
             lat = area.lat if area.capital_lat is None else area.capital_lat
-            kind = "provincia" if len(area.ubigeo) == 4 else "distrito"  # noqa: PLR2004
             parent = publication.areas.get(area.parent or "")
-            detail = f"capital de {kind}, {area.capital or area.name}" + (f", {parent.name}" if parent else "")
+            where = f"{area.capital or area.name}" + (f", {parent.name}" if parent else "")
+            if len(area.ubigeo) == 4:  # noqa: PLR2004
+                detail = _("capital de provincia, %(place)s", place=where)
+            else:
+                detail = _("capital de distrito, %(place)s", place=where)
             found.append((len(named), len(area.ubigeo), PlaceChoice(area.name, detail, _href(lon, lat, radius_km))))
     choices = [choice for *_, choice in sorted(found, key=lambda item: (item[0], item[1], item[2].text))]
     with publication.database.reading() as session:
@@ -116,7 +120,9 @@ def find_places(publication: Publication, q: str, radius_km: int) -> tuple[Place
         district = publication.areas.get(one.ubigeo)
         province = publication.areas.get(one.ubigeo[:4])
         where = ", ".join(area.name for area in (district, province) if area is not None)
-        choices.append(PlaceChoice(one.name, f"centro poblado, {where}", _href(one.lon, one.lat, radius_km)))
+        choices.append(
+            PlaceChoice(one.name, _("centro poblado, %(place)s", place=where), _href(one.lon, one.lat, radius_km))
+        )
     return tuple(choices[:MAX_PLACES])
 
 

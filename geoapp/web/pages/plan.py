@@ -12,9 +12,14 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import SourceRecord
 from geoapp.services.commitments import STATES, PlacedCommitment, Standing, area_plan, placed_commitments
+from geoapp.services.planmap import COMMITMENTS, PLAN_MEASURES
 from geoapp.services.publication import Publication
+from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, Link, SourceNote, area_link, edition_note, source_note
+from geoapp.web.pages.filters import Option
 from geoapp.web.pages.listing import ProjectLine, project_line
+from geoapp.web.pages.maps import MapView, plan_map
+from geoapp.web.pages.region import LEVELS
 
 DIMENSIONS = ("social", "economica", "ambiental", "institucional")
 
@@ -94,6 +99,12 @@ class ProvinceLine:
     shared: int
     shared_amount: Decimal | None
 
+    @property
+    def amount(self) -> Decimal | None:
+        """What falls in the province, alone and as its part of what is shared."""
+        known = [amount for amount in (self.exclusive_amount, self.shared_amount) if amount is not None]
+        return sum(known, Decimal(0)) if known else None
+
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
@@ -101,6 +112,9 @@ class PlanPage:
 
     edition: EditionNote
     dimensions: tuple[Dimension, ...]
+    map: MapView
+    measures: tuple[Option, ...]
+    levels: tuple[Option, ...]
     commitments: int
     with_amount: int
     with_projects: int
@@ -114,7 +128,7 @@ class PlanPage:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def plan_page(publication: Publication) -> PlanPage:
+def plan_page(publication: Publication, settings: MapSettings) -> PlanPage:
     """All commitments of the edition."""
     commitments = placed_commitments(publication)
     with publication.database.reading() as session:
@@ -127,6 +141,9 @@ def plan_page(publication: Publication) -> PlanPage:
     return PlanPage(
         edition=edition_note(publication),
         dimensions=tuple(dimension for dimension in dimensions if dimension.commitments),
+        map=plan_map(publication, settings, legend_id="leyenda"),
+        measures=tuple(Option(name, title, name == COMMITMENTS) for name, title in PLAN_MEASURES.items()),
+        levels=tuple(Option(name, title, name == "province") for name, title in LEVELS.items()),
         commitments=len(commitments),
         with_amount=sum(c.amount is not None for c in commitments),
         with_projects=sum(bool(c.plan.links) for c in commitments),
@@ -136,12 +153,12 @@ def plan_page(publication: Publication) -> PlanPage:
         region_line=_special([c for c in commitments if c.allocation.scope is Scope.REGION]),
         shared_line=_special([c for c in commitments if c.allocation.scope is Scope.SHARED]),
         total_line=_special(commitments),
-        source=_plan_source(publication.sources),
+        source=plan_source(publication.sources),
         labels={name.rsplit("/", 1)[-1]: texts for name, texts in labels.items()},
     )
 
 
-def _plan_source(sources: Mapping[str, SourceRecord]) -> SourceNote | None:
+def plan_source(sources: Mapping[str, SourceRecord]) -> SourceNote | None:
     """The data set that the commitments were built from."""
     found = next(
         (s.source_id for s in sources.values() if any(path.endswith("plan/commitments.csv") for path in s.files)), None

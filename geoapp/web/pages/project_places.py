@@ -17,8 +17,10 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.places import Precision
 from geoapp.domain.records import Area, LocationRecord
 from geoapp.domain.vocabulary import PLACING_METHODS, PRECISIONS
+from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import DIGITS, area_href
 from geoapp.services.publication import Publication
+from geoapp.web.languages import here
 from geoapp.web.pages.common import Link, SourceNote, area_link, area_links, source_note
 
 _POINTS = frozenset({Precision.SITE.value, Precision.LOCALITY.value})
@@ -58,9 +60,9 @@ def places_geojson(publication: Publication, detail: ProjectDetail) -> bytes:
             continue
         name = location.place_name or publication.names.get(location.ubigeo, current.name)
         rows = [
-            ["Precisión", PRECISIONS[location.precision]],
-            ["Cómo se ubicó", PLACING_METHODS.get(location.method, location.method)],
-            ["Distrito o provincia", publication.names.get(location.ubigeo, "")],
+            [_("Precisión"), _(PRECISIONS[location.precision])],
+            [_("Cómo se ubicó"), _(PLACING_METHODS.get(location.method, location.method))],
+            [_("Distrito o provincia"), publication.names.get(location.ubigeo, "")],
         ]
         features.append(
             {
@@ -69,7 +71,7 @@ def places_geojson(publication: Publication, detail: ProjectDetail) -> bytes:
                 "geometry": {"type": "Point", "coordinates": [round(location.lon, 6), round(location.lat, 6)]},
                 "properties": {
                     "name": name,
-                    "label": f"{name} · {PRECISIONS[location.precision]}",
+                    "label": f"{name} · {_(PRECISIONS[location.precision])}",
                     "sector": current.sector,
                     "precision": location.precision,
                     "rows": rows,
@@ -96,7 +98,7 @@ def outlines_geojson(publication: Publication, areas: Iterable[Area]) -> bytes:
                 "name": area.name,
                 "lon": round(area.lon, DIGITS),
                 "lat": round(area.lat, DIGITS),
-                "href": area_href(area),
+                "href": here(area_href(area)),
             },
         }
         for area, shape in shapes
@@ -110,7 +112,7 @@ def place_line(publication: Publication, detail: ProjectDetail, location: Locati
     ladder = [code[:length] for length in (4, 6) if len(code) >= length]
     name = location.place_name if location.precision in _POINTS else publication.names.get(code)
     return PlaceLine(
-        name=name or PRECISIONS[location.precision],
+        name=name or _(PRECISIONS[location.precision]),
         areas=tuple(area_link(publication, step) for step in ladder if step in publication.areas),
         precision=location.precision,
         method=location.method,

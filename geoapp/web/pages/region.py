@@ -12,6 +12,7 @@ from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area, AreaBudgetRecord
+from geoapp.i18n import N_
 from geoapp.services.commitments import placed_commitments
 from geoapp.services.mapdata import area_href
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
@@ -23,7 +24,7 @@ from geoapp.web.pages.common import EditionNote, edition_note
 from geoapp.web.pages.filters import FilterForm, Option, filter_form
 from geoapp.web.pages.maps import MapView, region_map
 
-LEVELS = {"province": "Provincias", "district": "Distritos"}
+LEVELS = {"province": N_("Provincias"), "district": N_("Distritos")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.domain.records import Area
 from geoapp.domain.vocabulary import ALERTS, STATUSES
+from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import area_href
 from geoapp.services.neighbours import EXACT
 from geoapp.services.pdf.sheet import Figure, Sheet, SheetMap, Table
@@ -16,6 +17,7 @@ from geoapp.services.portfolio import codes_of
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web import formatting
+from geoapp.web.languages import here
 from geoapp.web.pages.area import AreaPage, area_page
 from geoapp.web.pages.area_budget import LOCAL, YearSpending
 from geoapp.web.pages.listing import ProjectLine
@@ -27,37 +29,47 @@ def area_sheet(publication: Publication, settings: MapSettings, area: Area) -> S
     """What the sheet of a province or a district says."""
     page = area_page(publication, settings, area)
     is_province = area.level == Level.PROVINCE.value
-    kind = "Provincia de" if is_province else "Distrito de"
-    title = f"{kind} {area.name}"
-    where = "región Cajamarca" if page.province is None else f"provincia de {page.province.text}"
+    title = _("Provincia de %(name)s", name=area.name) if is_province else _("Distrito de %(name)s", name=area.name)
+    where = _("región Cajamarca") if page.province is None else _("provincia de %(name)s", name=page.province.text)
     people = (
-        "población sin dato"
+        _("población sin dato")
         if area.population is None
-        else f"{formatting.number(area.population)} habitantes ({area.population_year or 'año sin dato'})"
+        else _(
+            "%(n)s habitantes (%(year)s)",
+            n=formatting.number(area.population),
+            year=area.population_year or _("año sin dato"),
+        )
     )
     edition = page.edition
     return Sheet(
         title=title,
-        facts=f"{where} · {people} · ubigeo INEI {area.ubigeo} · edición {edition.number},"
-        f" datos hasta el {formatting.date(edition.cut_off)}",
+        facts=_(
+            "%(where)s · %(people)s · ubigeo INEI %(code)s · edición %(edition)s, datos hasta el %(cut)s",
+            where=where,
+            people=people,
+            code=area.ubigeo,
+            edition=edition.number,
+            cut=formatting.date(edition.cut_off),
+        ),
         figures=_figures(page),
         map=_map(publication, area),
         lists=(_sectors(page), _alerts(page)),
         tables=(_projects(page), _plan(page), _budget(page)),
         foot=(
             _sources(page),
-            "«Sin dato» no es cero. Una alerta es una señal para revisar, no una acusación.",
-            "Un proyecto de varias áreas reparte su costo según la fuente o, si no lo dice, en partes iguales.",
-            f"geoapp · inversión pública en Cajamarca · {area_href(area)}",
+            _("«Sin dato» no es cero. Una alerta es una señal para revisar, no una acusación."),
+            _("Un proyecto de varias áreas reparte su costo según la fuente o, si no lo dice, en partes iguales."),
+            _("geoapp · inversión pública en Cajamarca · %(address)s", address=here(area_href(area))),
         ),
     )
 
 
 def _sources(page: AreaPage) -> str:
     documents = formatting.number(page.edition.documents)
-    return (
-        f"Fuente: {documents} documentos públicos; población y límites, INEI; presupuesto, MEF, otro conjunto de datos"
-        " que no se suma al costo de los proyectos."
+    return _(
+        "Fuente: %(n)s documentos públicos; población y límites, INEI; presupuesto, MEF, otro conjunto de datos que no"
+        " se suma al costo de los proyectos.",
+        n=documents,
     )
 
 
@@ -65,31 +77,43 @@ def _figures(page: AreaPage) -> tuple[Figure, ...]:
     row, line = page.row, page.line
     execution = formatting.percent(line.budget_execution, 1)
     return (
-        Figure("Proyectos solo aquí", formatting.number(row.projects), f"y {row.shared_projects} compartidos"),
-        Figure("Costo con su parte", formatting.millions(row.cost_with_share), formatting.soles(row.cost_with_share)),
         Figure(
-            "Costo por habitante",
+            _("Proyectos solo aquí"), formatting.number(row.projects), _("y %(n)s compartidos", n=row.shared_projects)
+        ),
+        Figure(
+            _("Costo con su parte"), formatting.millions(row.cost_with_share), formatting.soles(row.cost_with_share)
+        ),
+        Figure(
+            _("Costo por habitante"),
             formatting.soles(page.cost_per_inhabitant),
-            f"toda la región: {formatting.soles(page.region_per_inhabitant)}",
+            _("toda la región: %(amount)s", amount=formatting.soles(page.region_per_inhabitant)),
         ),
-        Figure("Costo solo aquí", formatting.millions(row.cost), f"{row.with_cost} de {row.projects} con costo"),
         Figure(
-            f"Presupuesto municipal {page.budget_year}, proyectos",
-            formatting.millions(line.budget_pim),
-            f"PIM; devengado {formatting.soles(line.budget_accrued)}",
+            _("Costo solo aquí"),
+            formatting.millions(row.cost),
+            _("%(n)s de %(all)s con costo", n=row.with_cost, all=row.projects),
         ),
-        Figure(f"Ejecución municipal {page.budget_year}", execution, "devengado entre PIM, solo proyectos"),
+        Figure(
+            _("Presupuesto municipal %(year)s, proyectos", year=page.budget_year),
+            formatting.millions(line.budget_pim),
+            _("PIM; devengado %(amount)s", amount=formatting.soles(line.budget_accrued)),
+        ),
+        Figure(
+            _("Ejecución municipal %(year)s", year=page.budget_year),
+            execution,
+            _("devengado entre PIM, solo proyectos"),
+        ),
     )
 
 
 def _sectors(page: AreaPage) -> Table:
     shown = page.sectors[:MAX_SECTORS]
     rest = sum(group.row.projects for group in page.sectors[MAX_SECTORS:])
-    rows = [(g.label, formatting.number(g.row.projects), formatting.soles(g.row.cost)) for g in shown]
-    note = f"y {rest} de otros sectores. " if rest else ""
+    rows = [(_(g.label), formatting.number(g.row.projects), formatting.soles(g.row.cost)) for g in shown]
+    note = _("y %(n)s de otros sectores.", n=rest) if rest else ""
     return Table(
-        "Por sector",
-        ("Sector", "Proyectos", "Costo entero"),
+        _("Por sector"),
+        (_("Sector"), _("Proyectos"), _("Costo entero")),
         tuple(rows),
         (0.46, 0.18, 0.36),
         frozenset({1, 2}),
@@ -98,31 +122,31 @@ def _sectors(page: AreaPage) -> Table:
 
 
 def _alerts(page: AreaPage) -> Table:
-    rows = tuple((ALERTS[code], formatting.number(count)) for code, count, _ in page.alerts[:MAX_ALERTS])
-    note = "" if rows else "Ningún proyecto de aquí levanta una alerta."
-    return Table("Alertas", ("Señal", "Proyectos"), rows, (0.8, 0.2), frozenset({1}), note)
+    rows = tuple((_(ALERTS[code]), formatting.number(count)) for code, count, _href in page.alerts[:MAX_ALERTS])
+    note = "" if rows else _("Ningún proyecto de aquí levanta una alerta.")
+    return Table(_("Alertas"), (_("Señal"), _("Proyectos")), rows, (0.8, 0.2), frozenset({1}), note)
 
 
 def _projects(page: AreaPage) -> Table:
     shown = page.projects.list.projects[:MAX_PROJECTS]
     rest = page.projects.unfiltered - len(shown)
     return Table(
-        "Proyectos de mayor costo",
-        ("Proyecto", "Estado", "Avance", "Costo entero", "Parte de aquí"),
+        _("Proyectos de mayor costo"),
+        (_("Proyecto"), _("Estado"), _("Avance"), _("Costo entero"), _("Parte de aquí")),
         tuple(_project(line) for line in shown),
         (0.47, 0.15, 0.08, 0.15, 0.15),
         frozenset({2, 3, 4}),
-        f"y {formatting.number(rest)} más; avance físico o, si la fuente no dice de qué clase, el que da."
+        _("y %(n)s más; avance físico o, si la fuente no dice de qué clase, el que da.", n=formatting.number(rest))
         if rest > 0
         else "",
     )
 
 
 def _project(line: ProjectLine) -> tuple[str, ...]:
-    part = "no se suma" if line.cost is not None and not line.summed else formatting.soles(line.part)
+    part = _("no se suma") if line.cost is not None and not line.summed else formatting.soles(line.part)
     return (
         line.name,
-        STATUSES[line.status],
+        _(STATUSES[line.status]),
         formatting.percent(line.physical_pct, 1),
         formatting.soles(line.cost),
         part,
@@ -134,22 +158,31 @@ def _plan(page: AreaPage) -> Table:
     rows = tuple(
         (
             line.placed.plan.commitment.title,
-            line.placed.standing.label,
-            formatting.soles(line.placed.amount) if line.placed.amount is not None else "sin monto",
+            _(line.placed.standing.label),
+            formatting.soles(line.placed.amount) if line.placed.amount is not None else _("sin monto"),
             formatting.soles(line.part) if line.part is not None else "—",
         )
         for line in lines[:MAX_COMMITMENTS]
     )
     rest = len(lines) - len(rows)
-    more = f"y {rest} más; además {page.plan.region} de toda la región" if rest > 0 else f"además {page.plan.region} de"
-    note = f"{more}{'' if rest > 0 else ' toda la región'}, que no se reparten. El estado se calcula de los proyectos."
+    region = page.plan.region
+    note = (
+        _(
+            "Y %(rest)s más; además %(n)s de toda la región, que no se reparten. El estado se calcula de los"
+            " proyectos.",
+            rest=rest,
+            n=region,
+        )
+        if rest > 0
+        else _("Además %(n)s de toda la región, que no se reparten. El estado se calcula de los proyectos.", n=region)
+    )
     return Table(
-        "Compromisos del plan regional",
-        ("Compromiso", "Estado", "Monto del plan", "Parte de aquí"),
+        _("Compromisos del plan regional"),
+        (_("Compromiso"), _("Estado"), _("Monto del plan"), _("Parte de aquí")),
         rows,
         (0.52, 0.16, 0.16, 0.16),
         frozenset({2, 3}),
-        note[0].upper() + note[1:],
+        note,
     )
 
 
@@ -166,12 +199,12 @@ def _budget(page: AreaPage) -> Table:
         for line in local
     )
     return Table(
-        "Presupuesto de las municipalidades por año, todo el gasto",
-        ("Año", "PIA", "PIM", "Devengado", "Ejecución"),
+        _("Presupuesto de las municipalidades por año, todo el gasto"),
+        (_("Año"), "PIA", "PIM", _("Devengado"), _("Ejecución")),
         rows,
         (0.12, 0.24, 0.24, 0.24, 0.16),
         frozenset({1, 2, 3, 4}),
-        "" if rows else "La fuente no trae gasto por año de esta área.",
+        "" if rows else _("La fuente no trae gasto por año de esta área."),
     )
 
 
@@ -196,5 +229,5 @@ def _map(publication: Publication, area: Area) -> SheetMap:
         focus=focus,
         exact=points(inside & here & exact),
         coarse=points(inside & here & ~exact),
-        note="Lleno: sitio o localidad conocidos. Vacío: solo se conoce el distrito o la provincia.",
+        note=_("Lleno: sitio o localidad conocidos. Vacío: solo se conoce el distrito o la provincia."),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.vocabulary import SECTORS
+from geoapp.i18n import N_
+from geoapp.i18n import gettext as _
 from geoapp.services.history import history
 from geoapp.services.mapdata import NOW, budget_years
 from geoapp.services.measures import MEASURES
@@ -59,7 +61,7 @@ def side_by_side_page(
 ) -> SideBySidePage:
     """Two maps of one view, each with its own measure, year or sector."""
     query = filter_.query()
-    titles = ("Mapa de la izquierda", "Mapa de la derecha")
+    titles = (_("Mapa de la izquierda"), _("Mapa de la derecha"))
     return SideBySidePage(
         edition=edition_note(publication),
         query=query,
@@ -96,7 +98,7 @@ def _side(
         Choropleth(
             LIMITS,
             VALUES,
-            {known: measure.title for known, measure in MEASURES.items()},
+            {known: _(measure.title) for known, measure in MEASURES.items()},
             measure=choice.measure,
             level=level,
             also=other,
@@ -113,8 +115,8 @@ def _side(
         map=view_of(base),
         measures=options({known: measure.title for known, measure in MEASURES.items()}, choice.measure),
         years=(
-            Option("", "Hoy, o el último", choice.at is None),
+            Option("", N_("Hoy, o el último"), choice.at is None),
             *options({str(y): str(y) for y in years}, str(choice.at)),
         ),
-        sectors=(Option("", "Todos", not choice.sector), *options(SECTORS, choice.sector)),
+        sectors=(Option("", N_("Todos"), not choice.sector), *options(SECTORS, choice.sector)),
     )

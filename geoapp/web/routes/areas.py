@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from geoapp.domain.places import Level, is_ubigeo
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
 from geoapp.services.publication import Publication
 from geoapp.web.caching import BodyCache, edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
@@ -60,14 +61,26 @@ def _page(request: Request, ubigeo: str, publication: Publication, cache: BodyCa
 
 
 def _not_found(publication: Publication, ubigeo: str, level: Level) -> str:
-    kind, digits, example = ("provincia", 4, "0608") if level is Level.PROVINCE else ("distrito", 6, "060801")
-    shown = ubigeo[:40]
-    text = f"No hay una {kind}" if level is Level.PROVINCE else f"No hay un {kind}"
-    text += f" de Cajamarca con el ubigeo «{shown}»."
+    is_province = level is Level.PROVINCE
+    digits, example = (4, "0608") if is_province else (6, "060801")
+    text = (
+        _("No hay una provincia de Cajamarca con el ubigeo «%(code)s».", code=ubigeo[:40])
+        if is_province
+        else _("No hay un distrito de Cajamarca con el ubigeo «%(code)s».", code=ubigeo[:40])
+    )
     if not is_ubigeo(ubigeo) or len(ubigeo) != digits:
-        return f"{text} El ubigeo de INEI de {kind} tiene {digits} cifras, por ejemplo {example}."
+        hint = (
+            _("El ubigeo de INEI de provincia tiene %(n)s cifras, por ejemplo %(example)s.", n=digits, example=example)
+            if is_province
+            else _(
+                "El ubigeo de INEI de distrito tiene %(n)s cifras, por ejemplo %(example)s.", n=digits, example=example
+            )
+        )
+        return f"{text} {hint}"
     province = publication.areas.get(ubigeo[:4])
     if level is Level.DISTRICT and province is not None:
         count = len(publication.children(province.ubigeo))
-        return f"{text} La provincia de {province.name} ({province.ubigeo}) tiene {count} distritos."
-    return f"{text} Los códigos de RENIEC son otros: use los de INEI, por ejemplo {example}."
+        told = {"name": province.name, "code": province.ubigeo, "n": count}
+        return f"{text} {_('La provincia de %(name)s (%(code)s) tiene %(n)s distritos.', **told)}"
+    hint = _("Los códigos de RENIEC son otros: use los de INEI, por ejemplo %(example)s.", example=example)
+    return f"{text} {hint}"

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from geoapp.db.repositories import ImportRepository
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
 from geoapp.ingest.findings import ACTIONS
 from geoapp.services.changes import ChangeKind, changes_between
 from geoapp.services.importing.report import HEADER, guarded
@@ -135,7 +136,7 @@ def _csv(publication: Publication, number: int) -> Iterator[bytes]:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004
-        raise NotFoundError(f"No hay una importación con el número {text[:20]!r}.")
+        raise NotFoundError(_("No hay una importación con el número %(n)s.", n=repr(text[:20])))
     return int(text)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from geoapp.domain.places import REGION_UBIGEO
 from geoapp.domain.records import Area
 from geoapp.domain.text import fold
+from geoapp.i18n import gettext as _
 from geoapp.services.publication import Publication
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters
 from geoapp.web.pages.answer import TRACKING, answer_page
@@ -37,6 +38,6 @@ def _area(publication: Publication, name: str, text: str) -> Area:
         raise refuse(
             name,
             text,
-            "debe ser el ubigeo INEI de una provincia (4 cifras, por ejemplo 0608) o de un distrito (6 cifras).",
+            _("debe ser el ubigeo INEI de una provincia (4 cifras, por ejemplo 0608) o de un distrito (6 cifras)."),
         )
     return area

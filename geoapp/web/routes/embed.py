@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from geoapp.domain.places import Level
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
 from geoapp.services.details import project_detail
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter
@@ -49,7 +50,7 @@ def area(request: Request, ubigeo: str, publication: PublicationDep, cache: Body
     known_names(request.query_params, TRACKING)
     found = publication.area(ubigeo)
     if found.level == Level.REGION.value:
-        raise NotFoundError("El mapa de toda la región está en /mapas/region.")
+        raise NotFoundError(_("El mapa de toda la región está en /mapas/region."))
     settings = request.app.state.settings.map
     return answer_page(
         request,
@@ -80,7 +81,9 @@ def project(request: Request, project_id: str, publication: PublicationDep, cach
         with_points=any(location.lon is not None for location in detail.locations),
     )
     if map_ is None:
-        raise NotFoundError(f"«{current.name}» no tiene un lugar que dibujar: su fuente no dice dónde está.")
+        raise NotFoundError(
+            _("«%(name)s» no tiene un lugar que dibujar: su fuente no dice dónde está.", name=current.name)
+        )
     return answer_page(
         request,
         cache,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from geoapp.domain.filters import MAX_YEAR, MIN_YEAR
 from geoapp.domain.vocabulary import SECTORS
+from geoapp.i18n import gettext as _
 from geoapp.services.classes import DEFAULT_METHOD, METHODS
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter
@@ -42,7 +43,7 @@ def explore(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
     asked = request.query_params.getlist("layer")
     unknown = [name for name in asked if name not in known_layers(catalog)]
     if unknown:
-        raise refuse("layer", unknown[0], "no es una capa del catálogo.", known_layers(catalog))
+        raise refuse("layer", unknown[0], _("no es una capa del catálogo."), known_layers(catalog))
     chosen = ExploreChoice(
         measure=choice(given, "measure", MEASURES, DEFAULT_MEASURE),
         level=choice(given, "level", LEVELS, "province"),

@@ -9,11 +9,12 @@ from geoapp.domain.filters import MAX_QUERY_CHARACTERS, MAX_YEAR, MIN_YEAR
 from geoapp.domain.places import Level
 from geoapp.domain.text import words
 from geoapp.errors import NotFoundError
+from geoapp.i18n import gettext as _
 from geoapp.services.classes import DEFAULT_METHOD, METHODS
 from geoapp.services.clusters import MAX_ZOOM
 from geoapp.services.history import select_at
 from geoapp.services.inside import inside
-from geoapp.services.mapdata import NOW, limits, values_by_area
+from geoapp.services.mapdata import NOW, area_href, limits, values_by_area
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.plan import answering_plan
 from geoapp.web.answers.inside import inside_answer
@@ -23,6 +24,7 @@ from geoapp.web.answers.themes import liabilities_answer, localities_answer
 from geoapp.web.answers.values import values_answer
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
+from geoapp.web.languages import here
 from geoapp.web.parameters import choice, known_names, refuse, view_box, whole_number
 from geoapp.web.schemas import file_responses
 
@@ -46,9 +48,13 @@ def boundaries(
     known_names(request.query_params, ("parent",))
     wanted = Level(choice({"level": level}, "level", LEVELS, ""))
     if parent is not None and parent not in publication.areas:
-        raise refuse("parent", parent, "no es un ubigeo de la región.")
+        raise refuse("parent", parent, _("no es un ubigeo de la región."))
     return edition_response(
-        request, cache, tag_of(request, publication), GEOJSON, lambda: limits(publication, wanted, parent)
+        request,
+        cache,
+        tag_of(request, publication),
+        GEOJSON,
+        lambda: limits(publication, wanted, parent, lambda area: here(area_href(area))),
     )
 
 
@@ -66,7 +72,7 @@ def values(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
     method = choice(given, "classes", METHODS, DEFAULT_METHOD)
     parent = given.get("parent")
     if parent is not None and parent not in publication.areas:
-        raise refuse("parent", parent, "no es un ubigeo de la región.")
+        raise refuse("parent", parent, _("no es un ubigeo de la región."))
     filter_, year = read_filter(request, *own), year_of(given)
     mask = select_at(publication, filter_, year)
     other = None
@@ -105,7 +111,7 @@ def _points(request: Request, publication: PublicationDep, cache: BodyCacheDep, 
         chosen = mask & answering_plan(publication) if plan else mask
         answer = points_answer(publication, chosen, box, zoom, year)
         if plan and not answer["total"] and filter_.is_empty:
-            answer["on_map_text"] = "Esta edición no enlaza proyectos con el plan"
+            answer["on_map_text"] = _("Esta edición no enlaza proyectos con el plan")
         return orjson.dumps(answer)
 
     return edition_response(request, cache, tag_of(request, publication), JSON, build)
@@ -117,7 +123,13 @@ def card(request: Request, project_id: str, publication: PublicationDep, cache: 
     known_names(request.query_params, ())
     index = publication.portfolio.index_of.get(project_id)
     if index is None:
-        raise NotFoundError(f"No hay un proyecto «{project_id[:100]}» en la edición {publication.edition.id}.")
+        raise NotFoundError(
+            _(
+                "No hay un proyecto «%(code)s» en la edición %(edition)s.",
+                code=project_id[:100],
+                edition=publication.edition.id,
+            )
+        )
     return edition_response(
         request, cache, tag_of(request, publication), JSON, lambda: orjson.dumps(card_answer(publication, index))
     )
@@ -129,10 +141,10 @@ def place(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
     known_names(request.query_params, ("ids",))
     ids = request.query_params.getlist("ids")
     if not 0 < len(ids) <= MAX_PLACE_PROJECTS:
-        raise refuse("ids", str(len(ids)), f"debe darse de 1 a {MAX_PLACE_PROJECTS} veces.")
+        raise refuse("ids", str(len(ids)), _("debe darse de 1 a %(n)s veces.", n=MAX_PLACE_PROJECTS))
     unknown = [identifier for identifier in ids if identifier not in publication.portfolio.index_of]
     if unknown:
-        raise refuse("ids", unknown[0], "no es un proyecto de la edición publicada.")
+        raise refuse("ids", unknown[0], _("no es un proyecto de la edición publicada."))
 
     def build() -> bytes:
         return orjson.dumps(place_answer(publication, [publication.portfolio.index_of[one] for one in ids]))
@@ -145,7 +157,7 @@ def shape(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
     """Figures and dearest projects inside the filter's `within`, `near` or `bbox`, shared projects by their part."""
     filter_ = read_filter(request)
     if filter_.bbox is None and filter_.near is None and not filter_.within:
-        raise refuse("within", "", "falta la forma: dé within (polígono WKT), near (lon,lat,km) o bbox.")
+        raise refuse("within", "", _("falta la forma: dé within (polígono WKT), near (lon,lat,km) o bbox."))
     mask = publication.select(filter_)
 
     def build() -> bytes:
@@ -163,7 +175,15 @@ def search(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
     q = request.query_params.get("q", "").strip()
     letters = sum(map(len, words(q)))
     if len(q) > MAX_QUERY_CHARACTERS or letters < MIN_SEARCH_CHARACTERS:
-        raise refuse("q", q, f"debe tener de {MIN_SEARCH_CHARACTERS} a {MAX_QUERY_CHARACTERS} letras o cifras.")
+        raise refuse(
+            "q",
+            q,
+            _(
+                "debe tener de %(low)s a %(high)s letras o cifras.",
+                low=MIN_SEARCH_CHARACTERS,
+                high=MAX_QUERY_CHARACTERS,
+            ),
+        )
     return edition_response(
         request, cache, tag_of(request, publication), JSON, lambda: orjson.dumps(search_answer(publication, q))
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 
 from geoapp.domain.filters import Near
+from geoapp.i18n import gettext as _
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, tag_of
 from geoapp.web.pages.answer import TRACKING, answer_page
@@ -29,7 +30,7 @@ def near(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> 
     point = _point(given, radius)
     q = given.get("q", "").strip()
     if len(q) > MAX_NAME or not q.isprintable():
-        raise refuse("q", q, f"debe ser un nombre de hasta {MAX_NAME} letras.")
+        raise refuse("q", q, _("debe ser un nombre de hasta %(n)s letras.", n=MAX_NAME))
     settings = request.app.state.settings.map
     return answer_page(
         request,
@@ -47,7 +48,7 @@ def ring(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> 
     given = parameters(request, *OWN_PARAMETERS[:3])
     point = _point(given, whole_number(given, "radio_km", 1, MAX_KM, DEFAULT_KM))
     if point is None:
-        raise refuse("lon", "", "hace falta un punto: lon y lat, en grados decimales WGS 84.")
+        raise refuse("lon", "", _("hace falta un punto: lon y lat, en grados decimales WGS 84."))
     tag = tag_of(request, publication)
     return edition_response(request, cache, tag, "application/geo+json", lambda: circle_geojson(point))
 
@@ -69,5 +70,9 @@ def _degrees(given: Mapping[str, str], name: str, bound: int) -> float:
         value = math.nan
     if not -bound <= value <= bound:
         example = "-78.5" if name == "lon" else "-7.16"
-        raise refuse(name, text, f"debe ser un número de grados de -{bound} a {bound}, por ejemplo {example}.")
+        raise refuse(
+            name,
+            text,
+            _("debe ser un número de grados de -%(n)s a %(n)s, por ejemplo %(example)s.", n=bound, example=example),
+        )
     return value

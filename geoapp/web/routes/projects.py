@@ -10,6 +10,7 @@ from geoapp.services.details import project_detail
 from geoapp.services.publication import Publication
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
+from geoapp.web.languages import here
 from geoapp.web.pages.answer import TRACKING, answer_page
 from geoapp.web.pages.project import project_page
 from geoapp.web.pages.project_places import areas_named, outlines_geojson, places_geojson
@@ -38,7 +39,7 @@ def project(request: Request, project_id: str, publication: PublicationDep, cach
     known_names(request.query_params, TRACKING)
     detail = _detail(publication, project_id)
     if detail.current.project_id != project_id:
-        return RedirectResponse(f"/proyectos/{detail.current.project_id}", status_code=308)
+        return RedirectResponse(here(f"/proyectos/{detail.current.project_id}"), status_code=308)
     settings = request.app.state.settings.map
     return answer_page(
         request, cache, publication, "pages/project.html", lambda: project_page(publication, settings, detail)

@@ -15,9 +15,11 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from geoapp.errors import FilterProblem, InvalidFilterError
+from geoapp.i18n import gettext as _
 from geoapp.services.publication import Publication
 from geoapp.services.reports import KINDS, MAX_MESSAGE, MAX_PAGE, Throttle, TooManyReportsError, store_report
 from geoapp.web.deps import PublicationDep, parameters
+from geoapp.web.languages import here
 from geoapp.web.pages.answer import TRACKING
 from geoapp.web.pages.common import edition_note
 from geoapp.web.pages.reports import ReportPage
@@ -48,20 +50,20 @@ async def send(request: Request, publication: PublicationDep) -> Response:
     """Store a report and thank the reader."""
     told = await _read(request)
     if told is None:
-        detail = "El aviso es demasiado largo, o no viene del formulario."
+        detail = _("El aviso es demasiado largo, o no viene del formulario.")
         return await run_in_threadpool(_answer, request, publication, {}, HTTPStatus.BAD_REQUEST, refused=detail)
     return await run_in_threadpool(_store, request, publication, told)
 
 
 def _store(request: Request, publication: Publication, told: Mapping[str, str]) -> Response:
     if not _same_origin(request):
-        detail = "El aviso tiene que enviarse desde el formulario de este sitio."
+        detail = _("El aviso tiene que enviarse desde el formulario de este sitio.")
         return _answer(request, publication, told, HTTPStatus.FORBIDDEN, refused=detail)
     if told.get(TRAP):
-        return RedirectResponse("/reportar?enviado=1", status_code=HTTPStatus.SEE_OTHER)
+        return RedirectResponse(here("/reportar?enviado=1"), status_code=HTTPStatus.SEE_OTHER)
     throttle = _throttle(request)
     if not throttle.allows(request.client.host if request.client else ""):
-        detail = f"Desde su conexión llegaron {throttle.limit} avisos en una hora. Intente más tarde."
+        detail = _("Desde su conexión llegaron %(n)s avisos en una hora. Intente más tarde.", n=throttle.limit)
         return _answer(request, publication, told, HTTPStatus.TOO_MANY_REQUESTS, refused=detail)
     try:
         store_report(
@@ -76,7 +78,7 @@ def _store(request: Request, publication: Publication, told: Mapping[str, str]) 
         return _answer(request, publication, told, status, problems=error.problems)
     except TooManyReportsError as error:
         return _answer(request, publication, told, HTTPStatus.TOO_MANY_REQUESTS, refused=str(error))
-    return RedirectResponse("/reportar?enviado=1", status_code=HTTPStatus.SEE_OTHER)
+    return RedirectResponse(here("/reportar?enviado=1"), status_code=HTTPStatus.SEE_OTHER)
 
 
 def _throttle(request: Request) -> Throttle:

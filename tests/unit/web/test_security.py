@@ -79,7 +79,7 @@ def environment(tmp_path: Path) -> Environment:
 def rendered(environment: Environment, template: str, page: object) -> tuple[str, tuple[str, ...]]:
     request: Any = SimpleNamespace(
         app=SimpleNamespace(state=SimpleNamespace(templates=environment)),
-        url=SimpleNamespace(path="/"),
+        url=SimpleNamespace(path="/", query=""),
         state=SimpleNamespace(),
     )
     return render_text(request, template, page), getattr(request.state, SCRIPTS_KEY)

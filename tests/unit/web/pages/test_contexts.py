@@ -44,7 +44,7 @@ PAGES = {
     "pages/report.html": ReportPage,
     "pages/sheet.html": SheetPage,
 }
-GIVEN_TO_ALL = {"inline_script", "current_path", "public_url", "self"}
+GIVEN_TO_ALL = {"alternates", "inline_script", "current_path", "public_url", "self"}
 FOLDER = Path(__file__).resolve().parents[4] / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
 
