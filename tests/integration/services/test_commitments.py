@@ -10,6 +10,7 @@ from geoapp.db import Database
 from geoapp.domain.places import Level
 from geoapp.services.commitments import PlacedCommitment, area_plan, placed_commitments
 from geoapp.services.publication import Publication, read_publication
+from geoapp.settings import MapSettings
 from geoapp.web.pages.plan import plan_page
 
 
@@ -52,7 +53,7 @@ def test_dams_stay_with_the_region(publication: Publication) -> None:
 
 
 def test_rows_by_province_are_the_plan(publication: Publication) -> None:
-    page = plan_page(publication)
+    page = plan_page(publication, MapSettings())
     own = [line.exclusive_amount for line in page.by_province]
     parts = [line.shared_amount for line in page.by_province]
     rest = [page.region_line.exclusive_amount]

@@ -157,7 +157,7 @@ def test_old_figures_are_marked_with_their_date(client: Client) -> None:
 
 
 def test_every_commitment_stands_once_with_its_reasons(publication: Publication, client: Client) -> None:
-    page = plan_page(publication)
+    page = plan_page(publication, MapSettings())
     lines = [line for d in page.dimensions for theme in d.themes for line in theme.commitments]
     assert len(lines) == page.commitments == publication.edition.counts["commitment"]
     assert all(answer.reason for line in lines for answer in line.projects)
