@@ -122,8 +122,6 @@ _BULK = 10_000
 _BESIDE: dict[str, str] = {
     "project_current": "INSERT INTO project_text(rowid, folded) SELECT id, folded FROM project_current"
     " WHERE edition_from = ?",
-    "location": "INSERT INTO location_box SELECT id, lon, lon, lat, lat FROM location"
-    " WHERE lon IS NOT NULL AND edition_from = ?",
 }
 """What the triggers that follow a table's new rows do, for all rows of an edition at once."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, select, table
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
-from geoapp.db.models import AreaRow, LocalityRow, LocationRow
+from geoapp.db.models import AreaRow, LocalityRow
 from geoapp.db.models.base import SRID
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -54,24 +54,13 @@ def areas_touching_box(session: Session, box: Box) -> ColumnElement[bool]:
 
 def localities_in_box(session: Session, box: Box) -> ColumnElement[bool]:
     """Condition: the locality lies in the box, its border included."""
-    return _points_in_box(session, LocalityRow, "locality_box", box)
-
-
-def locations_in_box(session: Session, box: Box) -> ColumnElement[bool]:
-    """Condition: the location is drawn in the box, its border included."""
-    return _points_in_box(session, LocationRow, "location_box", box)
-
-
-def _points_in_box(
-    session: Session, model: type[LocalityRow | LocationRow], index: str, box: Box
-) -> ColumnElement[bool]:
     west, south, east, north = box
-    exact = and_(model.lon.between(west, east), model.lat.between(south, north))
+    exact = and_(LocalityRow.lon.between(west, east), LocalityRow.lat.between(south, north))
     if is_postgres(session):
         # SRID written out: the expression has to be the very one that is indexed.
-        point = func.ST_SetSRID(func.ST_MakePoint(model.lon, model.lat), literal_column(str(SRID)))
+        point = func.ST_SetSRID(func.ST_MakePoint(LocalityRow.lon, LocalityRow.lat), literal_column(str(SRID)))
         return and_(point.op("&&")(_envelope(box)), exact)
-    return and_(model.id.in_(_boxes(index, box)), exact)
+    return and_(LocalityRow.id.in_(_boxes("locality_box", box)), exact)
 
 
 def _envelope(box: Box) -> Any:

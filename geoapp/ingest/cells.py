@@ -19,6 +19,8 @@ FARTHEST = "2070-12-31"
 _FRACTION = 9
 _NOISE = 10_000
 """Billionths of a sol up to which a third decimal is the trace of a binary number, not a figure."""
+_EXACT = r"^[0-9]{1,15}(?:\.[0-9]{1,2})?$"
+_SOLES = pl.Decimal(38, 2)
 _PLAIN = r"^-?[0-9]{1,15}(?:\.[0-9]+)?$"
 NONE_OF: dict[pl.DataType, pl.Series] = {
     kind(): pl.Series([None], dtype=kind) for kind in (pl.String, pl.Int64, pl.Float64)
@@ -80,6 +82,28 @@ def money(sheet: Sheet, column: str, *, zero_is_blank: bool = False, negative: b
         Whether a zero stands for «no data», as where a work cannot cost nothing.
     """
     found = raw(sheet, column)
+    exact = found.str.contains(_EXACT)
+    if exact.all():
+        cents, minus = (found.cast(_SOLES) * 100).cast(pl.Int64), None
+    else:
+        cents, minus = _rounded(sheet, column, found)
+    huge = cents > MAX_CENTIMOS
+    told(sheet, huge, column, "está fuera de todo importe posible", SET_ASIDE)
+    drop = huge.fill_null(value=False)
+    if minus is not None and not negative:
+        below = (minus & (cents > 0)).fill_null(value=False)
+        told(sheet, below, column, "un importe de este tipo no puede ser negativo", SET_ASIDE)
+        drop |= below
+    if zero_is_blank:
+        zero = (cents == 0).fill_null(value=False)
+        told(sheet, zero, column, "cero no es un costo: queda sin dato", SET_ASIDE)
+        drop |= zero
+    signed = cents if minus is None else cents.zip_with(~_true(minus), -cents)
+    return (blanked(signed, drop) if drop.any() else signed).rename(column)
+
+
+def _rounded(sheet: Sheet, column: str, found: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Céntimos without their sign, and where it is minus, of figures that are not all soles with two decimals."""
     plain = found.str.contains(_PLAIN)
     if not plain.all():
         odd = found.is_not_null() & ~plain
@@ -103,19 +127,7 @@ def money(sheet: Sheet, column: str, *, zero_is_blank: bool = False, negative: b
     cents = parts["whole"] * 100 + (parts["nano"] + unit // 2) // unit
     off = ((parts["nano"] + unit // 2) // unit * unit - parts["nano"]).abs() > _NOISE
     told(sheet, off, column, "tiene más de dos decimales; se redondeó al céntimo", REPAIRED)
-    huge = cents > MAX_CENTIMOS
-    told(sheet, huge, column, "está fuera de todo importe posible", SET_ASIDE)
-    drop = huge.fill_null(value=False)
-    if not negative:
-        below = (minus & (cents > 0)).fill_null(value=False)
-        told(sheet, below, column, "un importe de este tipo no puede ser negativo", SET_ASIDE)
-        drop |= below
-    if zero_is_blank:
-        zero = (cents == 0).fill_null(value=False)
-        told(sheet, zero, column, "cero no es un costo: queda sin dato", SET_ASIDE)
-        drop |= zero
-    signed = cents.zip_with(~_true(minus), -cents)
-    return blanked(signed, drop).rename(column)
+    return cents, minus
 
 
 def percentage(sheet: Sheet, column: str) -> pl.Series:

@@ -49,12 +49,15 @@ class Codes:
             table = table.join(above, left_on=pl.col("named").str.slice(0, width), right_on="above", how="left")
         return table.select("dep", "prov", "dist", "named").unique(["dep", "prov", "dist"], keep="none")
 
+    @cached_property
+    def _departments(self) -> dict[str, str]:
+        return {_key(name): code for code, name in self.names.items() if len(code) == 2}  # noqa: PLR2004
+
     def department(self, text: str) -> str | None:
         """Code of a department given by code or by name."""
         if text in self.names and len(text) == 2:  # noqa: PLR2004
             return text
-        wanted = _key(text)
-        return next((c for c, n in self.names.items() if len(c) == 2 and _key(n) == wanted), None)  # noqa: PLR2004
+        return self._departments.get(_key(text))
 
 
 def read_codes(path: Path) -> Codes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import or_, select
 
+from geoapp.db.columns import read_columns
 from geoapp.db.models import (
     AmountRow,
     BudgetLineRow,
@@ -37,9 +38,9 @@ from geoapp.domain.records import (
 from geoapp.errors import NotFoundError
 from geoapp.i18n import gettext as _
 
-_CHUNK = 20_000
-_OWN_TEXT = frozenset({"name"})
-"""Columns whose text is another in every row, so that sharing it saves nothing."""
+_OWN_TEXT = frozenset({"project_id", "cui", "snip", "name"})
+"""Columns whose text is another in nearly every row, so that sharing it saves nothing."""
+CURRENT_COLUMNS = tuple(field.name for field in fields(CurrentProject))
 
 PLACE_COLUMNS = (
     "project_id",
@@ -88,21 +89,22 @@ class ProjectDetail:
 class ProjectRepository(EditionReader):
     """Reads projects."""
 
-    def current_columns(self) -> dict[str, list[Any]]:
-        """Give all projects as columns: the fields of `CurrentProject`, in the order of `project_id`.
+    def current_columns(self, names: Sequence[str] = CURRENT_COLUMNS) -> dict[str, Sequence[Any]]:
+        """Give all projects as columns: fields of `CurrentProject`, in the order of `project_id`.
 
-        Codes, names and years of one project are tuples.
+        Codes, names and years of one project are tuples. See `geoapp.domain.columns` for what the columns are.
         """
-        return self._columns(
-            [field.name for field in fields(CurrentProject)], ProjectCurrentRow, ProjectCurrentRow.project_id
+        return read_columns(
+            self.session, ProjectCurrentRow, self.edition, names, [ProjectCurrentRow.project_id], own=_OWN_TEXT
         )
 
-    def places_columns(self) -> dict[str, list[Any]]:
-        """Give all places of all projects as columns (`PLACE_COLUMNS`), by project and order.
+    def places_columns(self, names: Sequence[str] = PLACE_COLUMNS) -> dict[str, Sequence[Any]]:
+        """Give all places of all projects as columns (`PLACE_COLUMNS` or some of them), by project and order.
 
         `lon`, `lat` is where the place is drawn: for areas the point inside them; None when region-wide or unlocated.
         """
-        return self._columns(PLACE_COLUMNS, LocationRow, LocationRow.project_id, LocationRow.seq)
+        order = [LocationRow.project_id, LocationRow.seq]
+        return read_columns(self.session, LocationRow, self.edition, names, order, own={"project_id"})
 
     def current(self, project_id: str) -> CurrentProject:
         """Give a project as it stands, by its identifier or one it was known by.
@@ -217,22 +219,3 @@ class ProjectRepository(EditionReader):
         return tuple(
             AnsweredCommitment(CommitmentRecord(*row[:-2]), row[-2], row[-1]) for row in self.session.execute(query)
         )
-
-    def _columns(self, names: Any, model: Any, *order: Any) -> dict[str, list[Any]]:
-        columns: dict[str, list[Any]] = {name: [] for name in names}
-        # The table, not the class: no object is made of a row.
-        query = (
-            select(*(model.__table__.c[name] for name in names))
-            .where(visible(model, self.edition))
-            .order_by(*order)
-            .execution_options(yield_per=_CHUNK)
-        )
-        # Most texts and codes are those of many projects: each is held once.
-        pool: dict[Any, Any] = {}
-        for chunk in self.session.connection().execute(query).partitions():
-            for (name, column), values in zip(columns.items(), zip(*chunk, strict=True), strict=True):
-                if name in _OWN_TEXT or not isinstance(values[0] if values[0] is not None else "", str | tuple):
-                    column.extend(values)
-                else:
-                    column.extend([pool.setdefault(value, value) for value in values])
-        return columns

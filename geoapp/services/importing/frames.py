@@ -85,7 +85,11 @@ def difference(
         Keys, or parts of keys, whose rows are closed where `after` does not have them.
     """
     compared = [name for name in after.columns if name not in ignoring]
-    rows = after.join(before.select(*compared), on=compared, how="anti", nulls_equal=True)
+    known = before.select(*key)
+    there = after.join(known, on=list(key), how="semi")
+    rows = there.join(before.select(*compared), on=compared, how="anti", nulls_equal=True)
+    # Rows of new keys need no comparing, which over all columns takes time and memory.
+    rows = pl.concat([after.join(known, on=list(key), how="anti"), rows])
     replaced = before.join(rows.select(*key), on=list(key), how="semi")["id"]
     closed = set(replaced)
     if gone is not None and len(gone):

@@ -48,7 +48,7 @@ def pictures(facts: Facts, *, reference: dt.date) -> pl.DataFrame:
     ]
     if len(many):
         parts.append(_one_by_one(facts.only(many), reference, parts[0].schema if parts else None))
-    return pl.concat(parts).sort("project_id") if parts else pl.DataFrame()
+    return pl.concat(parts) if parts else pl.DataFrame()
 
 
 def settle_packages(table: pl.DataFrame) -> pl.DataFrame:

@@ -10,16 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from geoapp.db import Database
-from geoapp.db.models import AreaRow, LocalityRow, LocationRow, ProjectCurrentRow
+from geoapp.db.models import AreaRow, LocalityRow, ProjectCurrentRow
 from geoapp.db.search import matches
-from geoapp.db.spatial import areas_touching_box, localities_in_box, locations_in_box
+from geoapp.db.spatial import areas_touching_box, localities_in_box
 
 BOX = (-78.9, -5.8, -78.8, -5.7)
 
 CASES: dict[str, tuple[Any, Any]] = {
     "area": (AreaRow, lambda session: areas_touching_box(session, BOX)),
     "locality": (LocalityRow, lambda session: localities_in_box(session, BOX)),
-    "location": (LocationRow, lambda session: locations_in_box(session, BOX)),
     "project words": (ProjectCurrentRow, lambda session: matches(session, ProjectCurrentRow, "hospital jaen")),
     "locality words": (LocalityRow, lambda session: matches(session, LocalityRow, "jaen")),
 }

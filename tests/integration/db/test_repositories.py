@@ -198,24 +198,6 @@ class TestProjects:
         with pytest.raises(NotFoundError, match="No hay un proyecto"):
             ProjectRepository(session, edition).detail(key)
 
-    def test_a_box_finds_what_is_drawn_in_it(self, session: Session, edition: int) -> None:
-        repository = ProjectRepository(session, edition)
-        columns = repository.places_columns()
-        drawn = [
-            (p, x, y)
-            for p, x, y in zip(columns["project_id"], columns["lon"], columns["lat"], strict=True)
-            if x is not None
-        ]
-        generator = np.random.default_rng(6)
-        boxes = [(-180.0, -90.0, 180.0, 90.0), (0.0, 0.0, 1.0, 1.0)]
-        for _ in range(40):
-            x, y = drawn[generator.integers(len(drawn))][1:]
-            boxes.append((x, y, x + generator.random(), y + generator.random()))  # its border on a point
-            boxes.append((x - generator.random(), y - generator.random(), np.nextafter(x, -200), y))
-        for west, south, east, north in boxes:
-            expected = {p for p, x, y in drawn if west <= x <= east and south <= y <= north}
-            assert repository.ids_in_box((west, south, east, north)) == expected
-
 
 @pytest.fixture(scope="module")
 def texts(session: Session, edition: int) -> dict[str, set[str]]:

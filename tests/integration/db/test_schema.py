@@ -15,7 +15,7 @@ from geoapp.errors import DatabaseError
 from tests.support.backends import Backend, open_database
 from tests.support.processes import start
 
-_BY_SQL = ("area_box", "locality_box", "location_box", "project_text", "locality_text", "gx_")
+_BY_SQL = ("area_box", "locality_box", "project_text", "locality_text", "gx_")
 _NOT_OURS = ("spatial_ref_sys",)
 
 UPGRADE = "import sys; from geoapp.db import Database; Database.open(sys.argv[1], lock_timeout_s=30).upgrade()"
