@@ -71,9 +71,9 @@ def test_parts_of_a_province_are_the_province(publication: Publication) -> None:
         rest = page.without_district.cost if page.without_district else None
         assert added([*parts, rest]) == (page.row.cost_with_share or 0)
         assert {part.area.parent for part in page.parts if part.area} == {area.ubigeo}
-        if page.functions_total:
-            assert added([f.projects_pim for f in page.functions]) == page.functions_total.projects_pim
-            assert page.functions_total.projects_pim == page.line.budget_pim
+        if page.budget.total:
+            assert added([f.projects_pim for f in page.budget.functions]) == page.budget.total.projects_pim
+            assert page.budget.total.projects_pim == page.line.budget_pim
 
 
 def test_a_district_stands_among_its_siblings(publication: Publication) -> None:
@@ -86,8 +86,8 @@ def test_a_district_stands_among_its_siblings(publication: Publication) -> None:
 def test_projects_of_an_area_show_their_part(publication: Publication) -> None:
     area = publication.area("0608")
     page = area_page(publication, MAPS, area)
-    assert page.projects_total == page.row.projects + page.row.shared_projects
-    for line in page.projects:
+    assert page.projects.unfiltered == page.row.projects + page.row.shared_projects
+    for line in page.projects.list.projects:
         if line.cost is None or not line.summed:
             assert line.part is None
         elif line.shared:
