@@ -7,12 +7,14 @@ in a catalogue but messages.
 
 from __future__ import annotations
 
+import csv
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -59,6 +61,8 @@ DOMAINS = (
             ("templates", "**.html", "jinja2"),
             ("geoapp", "**.py", "python"),
             ("geoapp/web/assets", "**.js", "javascript"),
+            ("data/budget", "labels.toml", "scripts.catalog:toml_texts"),
+            ("data/budget", "functions.csv", "scripts.catalog:csv_names"),
         ),
     ),
     Domain(
@@ -83,6 +87,25 @@ def extracted(domain: Domain) -> Iterator[tuple[str, Message]]:
         )
         for file, line, message, comments, context in found:
             yield f"{folder}/{file}", (file, line, message, list(comments), context)
+
+
+def toml_texts(
+    file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Every text of a TOML file of two levels (an extractor for Babel)."""
+    del keywords, comment_tags, options
+    for table in tomllib.load(file).values():
+        for text in table.values():
+            yield 1, "", text, []
+
+
+def csv_names(
+    file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """The column ``name`` of a CSV file (an extractor for Babel)."""
+    del keywords, comment_tags, options
+    for row in csv.DictReader(TextIOWrapper(file, encoding="utf-8", newline="")):
+        yield 1, "", row["name"], []
 
 
 def template(domain: Domain) -> Catalog:

@@ -13,23 +13,24 @@ from geoapp.domain.filters import FILTER_NAMES
 from geoapp.domain.money import to_soles
 from geoapp.domain.records import Area, SourceRecord
 from geoapp.domain.vocabulary import ALERT_RULES, ALERTS, PRECISIONS, SECTORS, STATUSES
+from geoapp.i18n import N_
 from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow
 
 _FILTER_TEXTS = {
-    "province": "Ubigeo de provincia, 4 dígitos; se puede repetir.",
-    "district": "Ubigeo de distrito, 6 dígitos; se puede repetir.",
-    "sector": "Sector; se puede repetir.",
-    "status": "Estado; se puede repetir.",
-    "alert": "Alerta; se puede repetir.",
-    "precision": "Precisión de la ubicación; se puede repetir.",
-    "min_amount": "Costo de referencia mínimo, en soles.",
-    "max_amount": "Costo de referencia máximo, en soles.",
-    "year": "Año en que alguna fuente fecha un dato del proyecto.",
-    "q": "Palabras del nombre, código, entidad o lugar; sin distinguir tildes ni mayúsculas.",
-    "bbox": "oeste,sur,este,norte en grados WGS 84.",
-    "near": "longitud,latitud,kilómetros.",
-    "within": "Polígono WKT en WGS 84, hasta 1000 vértices.",
+    "province": N_("Ubigeo de provincia, 4 dígitos; se puede repetir."),
+    "district": N_("Ubigeo de distrito, 6 dígitos; se puede repetir."),
+    "sector": N_("Sector; se puede repetir."),
+    "status": N_("Estado; se puede repetir."),
+    "alert": N_("Alerta; se puede repetir."),
+    "precision": N_("Precisión de la ubicación; se puede repetir."),
+    "min_amount": N_("Costo de referencia mínimo, en soles."),
+    "max_amount": N_("Costo de referencia máximo, en soles."),
+    "year": N_("Año en que alguna fuente fecha un dato del proyecto."),
+    "q": N_("Palabras del nombre, código, entidad o lugar; sin distinguir tildes ni mayúsculas."),
+    "bbox": N_("oeste,sur,este,norte en grados WGS 84."),
+    "near": N_("longitud,latitud,kilómetros."),
+    "within": N_("Polígono WKT en WGS 84, hasta 1000 vértices."),
 }
 _REPEATABLE = frozenset({"province", "district", "sector", "status", "alert", "precision"})
 

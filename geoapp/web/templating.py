@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from geoapp import __version__, i18n
 from geoapp.domain import vocabulary
@@ -39,6 +39,8 @@ def build_environment(folder: Path, static: StaticFiles, *, public_url: str | No
     environment.install_gettext_callables(i18n.gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["label"] = _label
     environment.filters["here"] = here
+    environment.filters["told"] = _told
+    environment.filters["es"] = _es
     environment.tests["old"] = lambda text: formatting.is_old(text, dt.datetime.now(tz=dt.UTC).date())
     environment.filters.update(
         soles=formatting.soles,
@@ -75,6 +77,25 @@ def _label(_: Context, message: str) -> str:
     It takes the context so that the template engine does not look a constant up once for all languages.
     """
     return i18n.gettext(message)
+
+
+@pass_context
+def _told(_: Context, text: str | None) -> Markup:
+    """A text of the data: translated where the catalogue has it, else said to be in Spanish."""
+    translated = i18n.gettext(text) if text else text
+    return _marked(text) if translated == text else escape(translated)
+
+
+@pass_context
+def _es(_: Context, text: str | None) -> Markup:
+    """A text that is Spanish in every language, as official names are: other pages say so to screen readers."""
+    return _marked(text)
+
+
+def _marked(text: str | None) -> Markup:
+    if i18n.language() == i18n.SOURCE or not text:
+        return escape(text or "")
+    return Markup('<span lang="es">{}</span>').format(text)
 
 
 def _plural(singular: str, plural: str, n: int) -> str:

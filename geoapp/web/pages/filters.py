@@ -143,7 +143,7 @@ def _years(publication: Publication) -> list[int]:
     cache = publication.portfolio.cache
     years: list[int] | None = cache.get("form_years")
     if years is None:
-        years = sorted({year for held in publication.portfolio.years for year in held}, reverse=True)
+        years = sorted({year for held in publication.portfolio.years.values for year in held}, reverse=True)
         cache["form_years"] = years
     return years
 
@@ -187,4 +187,4 @@ def _in_words(publication: Publication, filter_: ProjectFilter, name: str, value
         return f"{filter_.near.radius_km:g} km"
     if filter_.bbox is not None and name == "bbox":
         return ", ".join(f"{bound:g}°" for bound in filter_.bbox)
-    return {"q": f"«{value}»", "year": str(filter_.year)}.get(name, "WKT")
+    return {"q": _("«%(text)s»", text=value), "year": str(filter_.year)}.get(name, "WKT")

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from geoapp.db.repositories import EditionRepository, PlanRepository
 from geoapp.domain.places import Level
+from geoapp.i18n import N_
 from geoapp.services.details import alerts_of, project_detail
 from geoapp.services.properties import PROPERTY_NAMES
 from geoapp.services.publication import Publication
@@ -42,13 +43,13 @@ ONE = file_responses(JSON, schema={"type": "object"}, missing=True)
 
 @router.get(
     "/projects",
-    summary="Proyectos del filtro, por páginas",
+    summary=N_("Proyectos del filtro, por páginas"),
     openapi_extra=openapi_parameters(
         limit={
             "description": f"Proyectos por página; sin él, {DEFAULT_LIMIT}.",
             "schema": {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
         },
-        cursor="Marca de la página siguiente, tal como la dio la anterior.",
+        cursor=N_("Marca de la página siguiente, tal como la dio la anterior."),
         fields="Propiedades que se quieren, separadas por comas: " + ", ".join(PROPERTY_NAMES) + ".",
     ),
     responses=file_responses(JSON, schema=object_schema("edition", "cut_off", "filter", "total", "items", "next")),
@@ -83,7 +84,7 @@ def projects(request: Request, publication: PublicationDep, cache: BodyCacheDep)
 
 
 @router.get(
-    "/projects/{project_id}", summary="Todo lo que se sabe de un proyecto", responses=ONE, response_class=Response
+    "/projects/{project_id}", summary=N_("Todo lo que se sabe de un proyecto"), responses=ONE, response_class=Response
 )
 def project(request: Request, project_id: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """One project with its locations, amounts, budget, observations, sources, alerts and plan commitments."""
@@ -109,14 +110,14 @@ def project(request: Request, project_id: str, publication: PublicationDep, cach
 
 @router.get(
     "/areas",
-    summary="Región, provincias y distritos, con sus totales",
+    summary=N_("Región, provincias y distritos, con sus totales"),
     openapi_extra=openapi_parameters(
         filters=False,
         level={
-            "description": "Solo las de un nivel.",
+            "description": N_("Solo las de un nivel."),
             "schema": {"type": "string", "enum": [*(level.value for level in Level), ""]},
         },
-        parent="Solo las que están dentro de esta área (ubigeo).",
+        parent=N_("Solo las que están dentro de esta área (ubigeo)."),
     ),
     responses=LIST,
     response_class=Response,
@@ -143,7 +144,7 @@ def areas(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
     return edition_response(request, cache, tag_of(request, publication), JSON, build, dated(publication))
 
 
-@router.get("/areas/{ubigeo}", summary="Un área con sus totales", responses=ONE, response_class=Response)
+@router.get("/areas/{ubigeo}", summary=N_("Un área con sus totales"), responses=ONE, response_class=Response)
 def area(request: Request, ubigeo: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """One area with its totals."""
     known_names(request.query_params, ())
@@ -160,10 +161,10 @@ def area(request: Request, ubigeo: str, publication: PublicationDep, cache: Body
 
 @router.get(
     "/summary",
-    summary="Cuentas y sumas del filtro por grupos",
+    summary=N_("Cuentas y sumas del filtro por grupos"),
     openapi_extra=openapi_parameters(
         group_by={
-            "description": "Por qué se agrupa; sin él, por provincia.",
+            "description": N_("Por qué se agrupa; sin él, por provincia."),
             "schema": {"type": "string", "enum": [*(group.value for group in GroupBy), ""]},
         }
     ),
@@ -196,7 +197,7 @@ def summary(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
 
 @router.get(
     "/plan",
-    summary="Compromisos del plan de gobierno y los proyectos que les responden",
+    summary=N_("Compromisos del plan de gobierno y los proyectos que les responden"),
     responses=LIST,
     response_class=Response,
 )
@@ -216,7 +217,7 @@ def plan(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> 
 
 @router.get(
     "/sources",
-    summary="Conjuntos de datos y documentos de los que salen las cifras",
+    summary=N_("Conjuntos de datos y documentos de los que salen las cifras"),
     responses=LIST,
     response_class=Response,
 )
@@ -238,7 +239,7 @@ def sources(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
     )
 
 
-@router.get("/editions", summary="Ediciones", responses=LIST, response_class=Response)
+@router.get("/editions", summary=N_("Ediciones"), responses=LIST, response_class=Response)
 def editions(request: Request, publication: PublicationDep) -> Response:
     """All editions, the last first."""
     known_names(request.query_params, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 from fastapi import APIRouter, Request, Response
 
+from geoapp.i18n import N_
 from geoapp.services.exports import ExportView, file_name
 from geoapp.services.exports.dcat import catalogue
 from geoapp.services.exports.oc4ids import write_oc4ids
@@ -21,7 +22,7 @@ JSON_LD = "application/ld+json"
 
 @router.get(
     "/descargas/oc4ids.json",
-    summary="Proyectos del filtro como paquete OC4IDS 0.9",
+    summary=N_("Proyectos del filtro como paquete OC4IDS 0.9"),
     openapi_extra=openapi_parameters(),
     responses=file_responses("application/json"),
     response_class=Response,
@@ -39,7 +40,7 @@ def oc4ids(request: Request, publication: PublicationDep) -> Response:
 
 @router.get(
     "/catalogo.jsonld",
-    summary="Catálogo DCAT 3 de todas las descargas",
+    summary=N_("Catálogo DCAT 3 de todas las descargas"),
     responses=file_responses(JSON_LD),
     response_class=Response,
 )

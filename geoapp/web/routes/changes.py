@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from geoapp.db.repositories import ImportRepository
 from geoapp.errors import NotFoundError
+from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
 from geoapp.ingest.findings import ACTIONS
 from geoapp.services.changes import ChangeKind, changes_between
@@ -34,13 +35,13 @@ _PART = 5_000
 @router.get(
     "/api/v1/changes",
     tags=["api"],
-    summary="Qué cambió entre dos ediciones",
+    summary=N_("Qué cambió entre dos ediciones"),
     openapi_extra=openapi_parameters(
-        since="Edición de partida; sin ella, la anterior a la de llegada.",
-        until="Edición de llegada; sin ella, la publicada.",
+        since=N_("Edición de partida; sin ella, la anterior a la de llegada."),
+        until=N_("Edición de llegada; sin ella, la publicada."),
         kind=f"Una clase de cambio: {', '.join(ChangeKind)}.",
         limit=f"Cambios por página, de 1 a {MAX_LIMIT}.",
-        offset="Cambios que se saltan.",
+        offset=N_("Cambios que se saltan."),
     ),
 )
 def changes(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:

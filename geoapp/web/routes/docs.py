@@ -6,7 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from geoapp.i18n import N_
+from geoapp.i18n import gettext as _
 from geoapp.web.templating import render_page
+
+TAGS = (N_("api"), N_("mapas"), N_("descargas"), N_("catálogo"), N_("salud"))
+"""Groups of addresses, as messages."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -19,7 +24,7 @@ def documentation(request: Request) -> Response:
         {
             "path": path,
             "summary": operation.get("summary", ""),
-            "tag": (operation.get("tags") or ["otros"])[0],
+            "tag": (operation.get("tags") or [N_("otros")])[0],
             "parameters": [
                 {"name": parameter["name"], "description": parameter.get("description", "")}
                 for parameter in operation.get("parameters", [])
@@ -29,4 +34,4 @@ def documentation(request: Request) -> Response:
         for method, operation in methods.items()
         if method == "get"
     ]
-    return render_page(request, "pages/api.html", {"operations": operations, "title": "API de geoapp"})
+    return render_page(request, "pages/api.html", {"operations": operations, "title": _("API de geoapp")})

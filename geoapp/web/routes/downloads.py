@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Path, Request, Response
 
 from geoapp.domain.places import Level
+from geoapp.i18n import N_
 from geoapp.services.exports import AREA_EXPORTS, EXPORTS, ExportView, file_name
 from geoapp.services.exports.areas import DEFAULT_LEVELS
 from geoapp.services.publication import Publication
@@ -38,7 +39,7 @@ _LEVEL_TEXT = "province o district; sin él, ambos niveles, cada uno con filas q
 
 @router.get(
     "/proyectos.metadatos.json",
-    summary="Lo que un archivo del filtro dice de sí mismo: edición, corte, filtro, totales, fuentes, licencia",
+    summary=N_("Lo que un archivo del filtro dice de sí mismo: edición, corte, filtro, totales, fuentes, licencia"),
     openapi_extra=openapi_parameters(),
     responses=file_responses("application/json"),
     response_class=Response,
@@ -58,7 +59,7 @@ def metadata(request: Request, publication: PublicationDep, cache: BodyCacheDep)
 
 @router.get(
     "/proyectos.{format_name}",
-    summary="Proyectos del filtro como archivo",
+    summary=N_("Proyectos del filtro como archivo"),
     openapi_extra=openapi_parameters(),
     responses=file_responses(*(export.media_type for export in EXPORTS.values())),
     response_class=Response,
@@ -75,7 +76,7 @@ def projects(request: Request, format_name: ProjectFormat, publication: Publicat
 
 @router.get(
     "/areas.{format_name}",
-    summary="Provincias y distritos con los totales del filtro, como archivo",
+    summary=N_("Provincias y distritos con los totales del filtro, como archivo"),
     openapi_extra=openapi_parameters(level=_LEVEL_TEXT),
     responses=file_responses(*(export.media_type for export in AREA_EXPORTS.values())),
     response_class=Response,

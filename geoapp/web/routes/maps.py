@@ -9,6 +9,7 @@ from geoapp.domain.filters import MAX_QUERY_CHARACTERS, MAX_YEAR, MIN_YEAR
 from geoapp.domain.places import Level
 from geoapp.domain.text import words
 from geoapp.errors import NotFoundError
+from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
 from geoapp.services.classes import DEFAULT_METHOD, METHODS
 from geoapp.services.clusters import MAX_ZOOM
@@ -37,7 +38,7 @@ MIN_SEARCH_CHARACTERS = 2
 
 @router.get(
     "/limites/{level}.geojson",
-    summary="Límites ligeros de un nivel",
+    summary=N_("Límites ligeros de un nivel"),
     responses=file_responses("application/geo+json"),
     response_class=Response,
 )
@@ -58,7 +59,7 @@ def boundaries(
     )
 
 
-@router.get("/valores", summary="Valor de una medida en cada área")
+@router.get("/valores", summary=N_("Valor de una medida en cada área"))
 def values(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """A measure over provinces or districts, with its classes, source and date.
 
@@ -87,13 +88,13 @@ def values(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
     return edition_response(request, cache, tag_of(request, publication), JSON, build)
 
 
-@router.get("/puntos", summary="Proyectos de una vista")
+@router.get("/puntos", summary=N_("Proyectos de una vista"))
 def points(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Clusters, places and single projects of a view of the map, now or as they stood at the end of a year (`at`)."""
     return _points(request, publication, cache)
 
 
-@router.get("/plan", summary="Proyectos de una vista que responden al plan")
+@router.get("/plan", summary=N_("Proyectos de una vista que responden al plan"))
 def plan_points(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """As `/mapas/datos/puntos`, of the projects that answer a commitment of the regional plan."""
     return _points(request, publication, cache, plan=True)
@@ -117,7 +118,7 @@ def _points(request: Request, publication: PublicationDep, cache: BodyCacheDep, 
     return edition_response(request, cache, tag_of(request, publication), JSON, build)
 
 
-@router.get("/tarjeta/{project_id}", summary="Ficha breve de un proyecto")
+@router.get("/tarjeta/{project_id}", summary=N_("Ficha breve de un proyecto"))
 def card(request: Request, project_id: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """What a popup says of a project: name, amount, progress, state, place, source."""
     known_names(request.query_params, ())
@@ -135,7 +136,7 @@ def card(request: Request, project_id: str, publication: PublicationDep, cache: 
     )
 
 
-@router.get("/lugar", summary="Proyectos de un mismo lugar")
+@router.get("/lugar", summary=N_("Proyectos de un mismo lugar"))
 def place(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Names and addresses of the projects given by `ids`, at most 200."""
     known_names(request.query_params, ("ids",))
@@ -152,7 +153,7 @@ def place(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
     return edition_response(request, cache, tag_of(request, publication), JSON, build)
 
 
-@router.get("/dentro", summary="Proyectos y sumas dentro de una forma")
+@router.get("/dentro", summary=N_("Proyectos y sumas dentro de una forma"))
 def shape(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Figures and dearest projects inside the filter's `within`, `near` or `bbox`, shared projects by their part."""
     filter_ = read_filter(request)
@@ -168,7 +169,7 @@ def shape(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
     return edition_response(request, cache, tag_of(request, publication), JSON, build)
 
 
-@router.get("/buscar", summary="Buscar proyectos, áreas y localidades")
+@router.get("/buscar", summary=N_("Buscar proyectos, áreas y localidades"))
 def search(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Where to fly: areas, projects and localities by the beginnings of words, accents ignored."""
     known_names(request.query_params, ("q",))
@@ -189,7 +190,7 @@ def search(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
     )
 
 
-@router.get("/localidades", summary="Centros poblados de una vista")
+@router.get("/localidades", summary=N_("Centros poblados de una vista"))
 def localities(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Localities of a view as GeoJSON."""
     known_names(request.query_params, ("view", "zoom"))
@@ -207,7 +208,7 @@ def localities(request: Request, publication: PublicationDep, cache: BodyCacheDe
 
 @router.get(
     "/pasivos.geojson",
-    summary="Pasivos ambientales mineros (muestra)",
+    summary=N_("Pasivos ambientales mineros (muestra)"),
     responses=file_responses("application/geo+json"),
     response_class=Response,
 )

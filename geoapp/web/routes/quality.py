@@ -7,6 +7,7 @@ from dataclasses import asdict
 import orjson
 from fastapi import APIRouter, Request, Response
 
+from geoapp.i18n import N_
 from geoapp.services.quality import quality_report
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, tag_of
@@ -24,7 +25,7 @@ def quality(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
     return answer_page(request, cache, publication, "pages/quality.html", lambda: quality_page(publication))
 
 
-@router.get("/api/v1/quality", tags=["api"], summary="Calidad de los datos de la edición")
+@router.get("/api/v1/quality", tags=["api"], summary=N_("Calidad de los datos de la edición"))
 def quality_json(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """The report that the page shows, with every project behind each finding."""
     known_names(request.query_params, ())

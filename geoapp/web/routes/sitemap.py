@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
 
 from geoapp.errors import NotFoundError
+from geoapp.i18n import LANGUAGES
 from geoapp.services.mapdata import area_href
 from geoapp.services.publication import Publication
 from geoapp.web.caching import edition_response, edition_tag
 from geoapp.web.deps import BodyCacheDep, PublicationDep
+from geoapp.web.languages import here
 from geoapp.web.parameters import known_names
 
 router = APIRouter(include_in_schema=False)
@@ -20,15 +23,18 @@ MAX_ADDRESSES = 45_000
 """Fewer than the protocol's 50,000."""
 XML = "application/xml"
 PAGES = ("/", "/mapa", "/proyectos", "/plan", "/comparar", "/cerca", "/calidad", "/datos", "/metodologia", "/docs")
+_XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HIDDEN = ("/mapas/datos/", "/proyectos?", "/cerca?", "/comparar?", "/mapa?", "/reportar", "/descargas/", "/api/")
+"""In Spanish; the same below the prefix of each other language, but for what languages do not change."""
 
 
 @router.get("/robots.txt")
 def robots(request: Request) -> Response:
     """Everything may be found but answers to forms, which are endless."""
     known_names(request.query_params, ())
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _HIDDEN), f"Sitemap: {_site(request)}/sitemap.xml", ""]
+    hidden = dict.fromkeys(here(path, code) for code in LANGUAGES for path in _HIDDEN)
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), f"Sitemap: {_site(request)}/sitemap.xml", ""]
     return Response("\n".join(lines), media_type="text/plain")
 
 
@@ -61,8 +67,8 @@ def part(request: Request, number: str, publication: PublicationDep, cache: Body
     def build() -> bytes:
         day = (publication.edition.published_at or publication.edition.created_at)[:10]
         urls = "".join(
-            f"<url><loc>{escape(site + path)}</loc><lastmod>{day}</lastmod></url>"
-            for position, path in enumerate(_paths(publication))
+            f"<url><loc>{escape(site + here(path, code))}</loc>{_others(site, path)}<lastmod>{day}</lastmod></url>"
+            for position, (path, code) in enumerate(product(_paths(publication), LANGUAGES))
             if start <= position < start + MAX_ADDRESSES
         )
         return _document("urlset", urls)
@@ -77,11 +83,19 @@ def _paths(publication: Publication) -> Iterator[str]:
 
 
 def _count(publication: Publication) -> int:
-    return len(PAGES) + len(publication.areas) - 1 + publication.portfolio.size
+    return len(LANGUAGES) * (len(PAGES) + len(publication.areas) - 1 + publication.portfolio.size)
+
+
+def _others(site: str, path: str) -> str:
+    """The page in every language, as each of its entries has to tell."""
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(site + here(path, code))}"/>'
+        for code in LANGUAGES
+    )
 
 
 def _document(root: str, content: str) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_XMLNS}">{content}</{root}>\n'.encode()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_XMLNS}"{_XHTML}>{content}</{root}>\n'.encode()
 
 
 def _site(request: Request) -> str:
