@@ -33,6 +33,10 @@ STREAM_ENCODINGS = ("zstd", "br", "gzip")
 """The fastest first."""
 
 
+PACKED = ("image/png", "application/pdf")
+"""Kinds of files that are compressed within: another compression costs time and saves nothing."""
+
+
 class BodyCache:
     """Least recently used bodies, bounded by their bytes; shared by the threads of a worker."""
 
@@ -160,7 +164,7 @@ def edition_response(
     base = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding", **(headers or {})}
     if is_known(request, tag, base.get("Last-Modified")):
         return Response(status_code=304, headers=base)
-    encoding = accepted_encoding(request)
+    encoding = "identity" if media_type in PACKED else accepted_encoding(request)
     body = cache.get(tag, encoding)
     if body is None:
         plain = cache.get(tag, "identity")

@@ -46,13 +46,18 @@ class DistrictLocalities:
 
 @dataclass(frozen=True, slots=True)
 class AreaLocalities:
-    """The populated places of an area; `districts` is empty on the page of a district."""
+    """The populated places of an area; `districts` is empty on the page of a district.
+
+    `lines` is empty until the address asks for a page of the list, at `list_href`: the list would weigh on a page that
+    most visitors open for something else.
+    """
 
     urban: int
     rural: int
     districts: tuple[DistrictLocalities, ...]
     lines: tuple[LocalityLine, ...]
     opened: bool
+    list_href: str
     page: int
     pages: int
     previous_href: str | None
@@ -93,20 +98,23 @@ def area_localities(
     page = whole_number(given, PARAMETER, 1, MAX_PAGE, 1)
     if page > pages:
         raise refuse(PARAMETER, str(page), _("la lista de centros poblados tiene %(n)s páginas.", n=pages))
-    with publication.database.reading() as session:
-        found = LocalityRepository(session, publication.edition.id).page_of(
-            area.ubigeo, PAGE_SIZE, (page - 1) * PAGE_SIZE
-        )
+    opened = PARAMETER in given
+    found: tuple[LocalityRecord, ...] = ()
+    if opened:
+        with publication.database.reading() as session:
+            reader = LocalityRepository(session, publication.edition.id)
+            found = reader.page_of(area.ubigeo, PAGE_SIZE, (page - 1) * PAGE_SIZE)
 
     def turned(page_: int) -> str:
-        return address([(PARAMETER, str(page_))] if page_ > 1 else [])
+        return address([(PARAMETER, str(page_))])
 
     return AreaLocalities(
         urban=urban,
         rural=rural,
         districts=districts if is_province else (),
         lines=tuple(_line(publication, one, named=is_province) for one in found),
-        opened=PARAMETER in given,
+        opened=opened,
+        list_href=turned(1),
         page=page,
         pages=pages,
         previous_href=turned(page - 1) if page > 1 else None,

@@ -26,7 +26,7 @@ from geoapp.web.pages.listing import ProjectLine, project_line
 from geoapp.web.pages.paged import LIST_PARAMETERS, ProjectList, project_list
 from geoapp.web.parameters import refuse
 
-PAGE_SIZE = 10
+PAGE_SIZE = 8
 """Projects on a page: an area's page holds much besides."""
 ANCHOR = "#proyectos"
 _FIELDS = ("q", "sector", "status", "alert")
