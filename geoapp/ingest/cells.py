@@ -6,6 +6,7 @@ Each function takes the sheet, a column and answers with a series of the sheet's
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import polars as pl
 
@@ -21,6 +22,7 @@ _NOISE = 10_000
 """Billionths of a sol up to which a third decimal is the trace of a binary number, not a figure."""
 _EXACT = r"^[0-9]{1,15}(?:\.[0-9]{1,2})?$"
 _SOLES = pl.Decimal(38, 2)
+_BROKEN = r"[\r\n\t]|_x000D_| {2}|\x{00A0}"
 _PLAIN = r"^-?[0-9]{1,15}(?:\.[0-9]+)?$"
 NONE_OF: dict[pl.DataType, pl.Series] = {
     kind(): pl.Series([None], dtype=kind) for kind in (pl.String, pl.Int64, pl.Float64)
@@ -36,12 +38,9 @@ def raw(sheet: Sheet, column: str) -> pl.Series:
     """Cells without padding; blank ones, and all of a column that the file lacks, are null."""
     if not has(sheet, column):
         return NONE_OF[pl.String()].new_from_index(0, len(sheet)).rename(column)
-    return sheet.frame.select(_stripped(column)).to_series()
-
-
-def _stripped(column: str) -> pl.Expr:
-    bare = pl.col(column).str.strip_chars()
-    return pl.when(bare != "").then(bare).alias(column)
+    bare = sheet.frame[column].str.strip_chars()
+    blank = bare.str.len_bytes() == 0
+    return blanked(bare, blank) if blank.any() else bare
 
 
 def told(sheet: Sheet, mask: pl.Series, column: str, reason: str, action: str, values: pl.Series | None = None) -> None:
@@ -55,19 +54,26 @@ def told(sheet: Sheet, mask: pl.Series, column: str, reason: str, action: str, v
 def text(sheet: Sheet, column: str, *, report_breaks: bool = False, limit: int = 2_000) -> pl.Series:
     """Text on one line; what goes beyond `limit` characters is cut off, and said."""
     found = raw(sheet, column)
-    broken = found.str.contains(r"[\r\n\t]|_x000D_| {2}|\x{00A0}")
+    few = found.unique()
+    if not few.str.contains(_BROKEN).any() and not (few.str.len_bytes() > limit).any():
+        return found
+    broken = found.str.contains(_BROKEN)
     if broken.any():
         if report_breaks:
             lines = found.str.contains(r"[\r\n]|_x000D_")
             told(sheet, lines, column, "tiene saltos de línea; se escribió en una sola", REPAIRED)
-        clean = found.str.replace_all("_x000D_", " ", literal=True).str.replace_all(r"[\s\x{00A0}]+", " ")
-        found = clean.str.strip_chars()
+        found = where(broken, found, _on_one_line)
     long = found.str.len_bytes() > limit
     if long.any():
         long = found.str.len_chars() > limit
         told(sheet, long, column, f"pasa de {limit} caracteres; se guarda el comienzo", SET_ASIDE)
         found = found.str.slice(0, limit)
     return found
+
+
+def _on_one_line(found: pl.Series) -> pl.Series:
+    clean = found.str.replace_all("_x000D_", " ", literal=True).str.replace_all(r"[\s\x{00A0}]+", " ")
+    return clean.str.strip_chars()
 
 
 def money(sheet: Sheet, column: str, *, zero_is_blank: bool = False, negative: bool = False) -> pl.Series:
@@ -165,17 +171,19 @@ def date(sheet: Sheet, column: str, *, latest: dt.date | str = FARTHEST) -> pl.S
     found = raw(sheet, column)
     if found.null_count() == len(found):
         return found
-    frame = pl.DataFrame({"t": found})
+    few = pl.DataFrame({"t": found.unique()})
     day = pl.col("t").str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:$|[ T])")
     local = pl.col("t").str.extract(r"^([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})(?:$| )")
     month = pl.col("t").str.extract(r"^((?:19|20)[0-9]{4})$")
-    value = frame.select(
-        pl.coalesce(
+    told_once = few.with_columns(
+        value=pl.coalesce(
             day.str.to_date("%Y-%m-%d", strict=False).cast(pl.String),
             local.str.to_date("%d/%m/%Y", strict=False).cast(pl.String),
             (month + "01").str.to_date("%Y%m%d", strict=False).cast(pl.String).str.slice(0, 7),
         )
-    ).to_series()
+    )
+    each = pl.DataFrame({"t": found})
+    value = each.join(told_once, on="t", how="left", maintain_order="left", nulls_equal=True)["value"]
     told(sheet, found.is_not_null() & value.is_null(), column, "no es una fecha", SET_ASIDE)
     limit = latest if isinstance(latest, str) else latest.isoformat()
     early, late = value < EARLIEST, value > limit
@@ -232,3 +240,12 @@ def blanked(values: pl.Series, mask: pl.Series) -> pl.Series:
 
 def _true(mask: pl.Series) -> pl.Series:
     return mask.fill_null(value=False)
+
+
+def where(mask: pl.Series, values: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """The values, changed in the rows of a mask; the others cost nothing."""
+    mask = _true(mask)
+    if not mask.any():
+        return values
+    at = (mask.cum_sum().cast(pl.Int64) - 1).clip(0)
+    return change(values.filter(mask)).gather(at).zip_with(mask, values)

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from geoapp.ingest.cells import where
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -121,18 +123,9 @@ def folded_words(table: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     joined = table.select(pl.concat_str(*columns, separator=" ", ignore_nulls=True)).to_series()
     # Each step is dear and most texts need but one.
     marked = joined.str.len_bytes() != joined.str.len_chars()
-    bare = _where(
+    bare = where(
         marked, joined, lambda text: text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     ).str.to_uppercase()
     odd = bare.str.contains(r"[^0-9A-Z ]|  ")
-    words = _where(odd, bare, lambda text: text.str.replace_all(r"[^0-9A-Z]+", " ")).str.strip_chars().str.split(" ")
+    words = where(odd, bare, lambda text: text.str.replace_all(r"[^0-9A-Z]+", " ")).str.strip_chars().str.split(" ")
     return words.list.unique(maintain_order=True).list.join(" ")
-
-
-def _where(mask: pl.Series, values: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """The values, changed in the rows of a mask."""
-    if not mask.any():
-        return values
-    changed = change(values.filter(mask))
-    at = (mask.cum_sum().cast(pl.Int64) - 1).clip(0)
-    return changed.gather(at).zip_with(mask, values)
