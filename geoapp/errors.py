@@ -32,7 +32,9 @@ class FilterProblem:
 
     def __str__(self) -> str:
         text = f"{self.parameter}={self.value!r}: {self.reason}"
-        return f"{text} {_('Se acepta: %(list)s.', list=', '.join(self.accepted))}" if self.accepted else text
+        if not self.accepted:
+            return text
+        return " ".join((text, _("Se acepta: %(list)s.", list=", ".join(self.accepted))))
 
 
 class InvalidFilterError(GeoAppError):

@@ -12,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -104,7 +104,7 @@ def csv_names(
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """The column ``name`` of a CSV file (an extractor for Babel)."""
     del keywords, comment_tags, options
-    for row in csv.DictReader(TextIOWrapper(file, encoding="utf-8", newline="")):
+    for row in csv.DictReader(StringIO(file.read().decode(), newline="")):
         yield 1, "", row["name"], []
 
 
@@ -116,33 +116,32 @@ def template(domain: Domain) -> Catalog:
     return catalog
 
 
-def renewed(domain: Domain, language: str) -> Catalog:
-    """The catalogue of a language with exactly the messages of the template, translations kept."""
-    held = Catalog(locale=language)
+def written(domain: Domain, language: str) -> Catalog:
+    """The catalogue of a language as its file has it."""
     path = domain.path(language)
-    if path.exists():
-        held = read_po(BytesIO(path.read_bytes()), locale=language)
+    return read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
+
+
+def renewed(domain: Domain, language: str) -> str:
+    """Text of the catalogue of a language with exactly the messages of the template, translations kept."""
+    held = written(domain, language)
     catalog = Catalog(locale=language, fuzzy=False)
     for message in template(domain):
         if message.id:
             known = held.get(message.id[0] if isinstance(message.id, tuple) else message.id)
-            locations = sorted({(file, 1) for file, _ in message.locations})
-            catalog.add(
-                message.id, known.string if known and known.id == message.id else None, locations, message.flags
-            )
-    return catalog
-
-
-def write(domain: Domain, language: str) -> int:
-    """Write the catalogue; returns how many messages wait for a translation."""
-    catalog = renewed(domain, language)
+            kept = known.string if known and known.id == message.id else None
+            # Only scripts are named: their messages are sent to browsers. Others may move without a change here.
+            locations = sorted({(file, 1) for file, _ in message.locations if file.endswith(".js")})
+            catalog.add(message.id, kept, locations, message.flags)
     body = BytesIO()
     write_po(body, catalog, width=_WIDTH, sort_output=True, omit_header=True, include_lineno=False)
-    header = _HEADER.format(name=domain.name, language=language, plurals=Catalog(locale=language).plural_forms)
-    path = domain.path(language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(header + body.getvalue().decode().strip("\n") + "\n", encoding="utf-8")
-    return sum(1 for message in catalog if message.id and not _complete(message.string))
+    header = _HEADER.format(name=domain.name, language=language, plurals=catalog.plural_forms)
+    return header + body.getvalue().decode().strip("\n") + "\n"
+
+
+def waiting(domain: Domain, language: str) -> int:
+    """How many messages of a written catalogue have no translation."""
+    return sum(1 for message in written(domain, language) if message.id and not _complete(message.string))
 
 
 def _complete(string: str | Sequence[str]) -> bool:
@@ -151,13 +150,17 @@ def _complete(string: str | Sequence[str]) -> bool:
 
 def main() -> int:
     """Renew every catalogue."""
-    waiting = 0
+    total = 0
     for domain in DOMAINS:
         for language in LANGUAGES:
-            empty = write(domain, language)
-            waiting += empty
-            print(f"{domain.path(language).relative_to(ROOT)}: {empty} messages without translation")
-    return 1 if waiting else 0
+            path = domain.path(language)
+            text = renewed(domain, language)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            empty = waiting(domain, language)
+            total += empty
+            print(f"{path.relative_to(ROOT)}: {empty} messages without translation")
+    return 1 if total else 0
 
 
 if __name__ == "__main__":

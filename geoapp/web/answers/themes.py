@@ -6,6 +6,7 @@ from typing import Any
 
 from geoapp.db.repositories import EnvironmentRepository, LocalityRepository
 from geoapp.domain.records import LocalityRecord, MiningLiabilityRecord
+from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
 from geoapp.services.clusters import Box
 from geoapp.services.publication import Publication
@@ -14,6 +15,12 @@ from geoapp.web.languages import here
 from geoapp.web.texts import LOCALITY_KINDS
 
 MAX_LOCALITIES = 400
+LIABILITY_KINDS = (
+    N_("Bocamina"), N_("Campamentos, oficinas, talleres"), N_("Chimenea"), N_("Desmonte de mina"),
+    N_("Infraestructura"), N_("Labor minera"), N_("Material de desbroce"), N_("Plantas de procesamiento"),
+    N_("Relaves"), N_("Residuo minero"), N_("Tajeo comunicado"), N_("Tajo"),
+)  # fmt: skip
+"""Kinds that the shipped sample names, as messages; another one stays as its source writes it."""
 
 
 def localities_answer(publication: Publication, box: Box, limit: int | None = MAX_LOCALITIES) -> dict[str, Any]:
@@ -74,13 +81,15 @@ def _locality(publication: Publication, one: LocalityRecord) -> dict[str, Any]:
 
 
 def _liability(publication: Publication, one: MiningLiabilityRecord) -> dict[str, Any]:
-    name = one.subkind or one.kind or _("Pasivo minero")
+    told = one.subkind or one.kind
+    name = _(told) if told else _("Pasivo minero")
+    unknown = _("antigua unidad sin dato")
     return {
         "id": one.liability_id,
         "name": name,
-        "label": f"{name} · {one.former_unit or _('antigua unidad sin dato')}",
+        "label": f"{name} · {one.former_unit or unknown}",
         "rows": [
-            [_("Tipo"), one.kind or formatting.no_data()],
+            [_("Tipo"), _(one.kind) if one.kind else formatting.no_data()],
             [_("Antigua unidad minera"), one.former_unit or formatting.no_data()],
             [_("Distrito"), _place(publication, one.ubigeo)],
             [_("Qué es"), _("Muestra publicada, no el inventario oficial completo")],

@@ -81,6 +81,6 @@ def _not_found(publication: Publication, ubigeo: str, level: Level) -> str:
     if level is Level.DISTRICT and province is not None:
         count = len(publication.children(province.ubigeo))
         told = {"name": province.name, "code": province.ubigeo, "n": count}
-        return f"{text} {_('La provincia de %(name)s (%(code)s) tiene %(n)s distritos.', **told)}"
+        return " ".join((text, _("La provincia de %(name)s (%(code)s) tiene %(n)s distritos.", **told)))
     hint = _("Los códigos de RENIEC son otros: use los de INEI, por ejemplo %(example)s.", example=example)
     return f"{text} {hint}"
