@@ -100,7 +100,7 @@ def _read(publication: Publication) -> History:
         for one in told
         if one.project_id in portfolio.index_of
     )
-    known = np.fromiter((min(years, default=_NEVER) for years in portfolio.years), np.int64, portfolio.size)
+    known = portfolio.years.table(lambda years: min(years, default=_NEVER), np.int64)
     return History(
         project=np.array([row[0] for row in rows], dtype=np.int64),
         year=np.array([row[4] for row in rows], dtype=np.int64),

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoapp.domain.allocation import Scope
+from geoapp.domain.columns import MISSING, Coded
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Precision
 from geoapp.domain.vocabulary import SECTORS, STATUSES, Alert
@@ -25,8 +26,6 @@ FloatArray = npt.NDArray[np.float64]
 
 UNKNOWN = -1
 """Stands for «no data» in columns of codes."""
-MISSING = int(np.iinfo(np.int64).min)
-"""Stands for «no data» in columns of quantities; no quantity reaches it."""
 
 _SECTOR_CODES = {code: index for index, code in enumerate(SECTORS)}
 _STATUS_CODES = {code: index for index, code in enumerate(STATUSES)}
@@ -83,7 +82,6 @@ class Portfolio:
     accrued_centimos: IntArray
     physical_bp: IntArray
     financial_bp: IntArray
-    hectares: Sequence[str | None]
     beneficiaries: IntArray
     lon: FloatArray
     lat: FloatArray
@@ -95,7 +93,7 @@ class Portfolio:
     place_lon: FloatArray
     place_lat: FloatArray
     place_area: IntArray
-    years: Sequence[frozenset[int]]
+    years: Coded[frozenset[int]]
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -155,9 +153,10 @@ class Portfolio:
         """Project and year of each dated fact, so that a year is found without asking every project."""
         held = self.cache.get("year_pairs")
         if held is None:
-            counts = np.fromiter(map(len, self.years), dtype=np.int64, count=self.size)
-            years = np.fromiter((year for years in self.years for year in years), np.int64, int(counts.sum()))
-            held = np.repeat(np.arange(self.size), counts), years
+            told = [(code, year) for code, years in enumerate(self.years.values) for year in sorted(years)]
+            pairs = [(np.flatnonzero(self.years.codes == code), year) for code, year in told]
+            projects = np.concatenate([found for found, _ in pairs] or [np.zeros(0, dtype=np.int64)])
+            held = projects, np.repeat([year for _, year in pairs], [len(found) for found, _ in pairs]).astype(np.int64)
             self.cache["year_pairs"] = held
         projects, values = held
         return projects, values
@@ -221,28 +220,9 @@ def _within_radius(lon: FloatArray, lat: FloatArray, lon0: float, lat0: float, r
     return near
 
 
-def encode(values: Sequence[str | None], codes: Mapping[str, int]) -> IntArray:
-    """Whole-number codes of a column; `UNKNOWN` for None."""
-    return np.fromiter(
-        (UNKNOWN if value is None else codes[value] for value in values), dtype=np.int64, count=len(values)
-    )
-
-
-def integers(values: Sequence[int | None]) -> IntArray:
-    """A column of whole numbers; `MISSING` for None."""
-    return np.fromiter((MISSING if value is None else value for value in values), dtype=np.int64, count=len(values))
-
-
-def floats(values: Sequence[float | None]) -> FloatArray:
-    """A column of numbers; NaN for None."""
-    return np.fromiter((np.nan if value is None else value for value in values), dtype=np.float64, count=len(values))
-
-
-def alert_bits(values: Sequence[Sequence[str]]) -> IntArray:
-    """Alerts of each project as bits, in the order of the vocabulary."""
-    return np.fromiter(
-        (sum(_ALERT_BITS[alert] for alert in alerts) for alerts in values), dtype=np.int64, count=len(values)
-    )
+def alert_bits(alerts: Sequence[str]) -> int:
+    """Alerts as bits, in the order of the vocabulary."""
+    return sum(_ALERT_BITS[alert] for alert in alerts)
 
 
 def codes_of(column: str) -> Mapping[str, int]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from geoapp.db.engine import Database
 from geoapp.db.repositories import (
@@ -20,30 +18,19 @@ from geoapp.db.repositories import (
     ProjectRepository,
     SourceRepository,
 )
-from geoapp.domain.allocation import Allocation, Place, allocate
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
-from geoapp.domain.places import Level, Precision
+from geoapp.domain.places import Level
 from geoapp.domain.records import Area, SourceRecord
 from geoapp.errors import FilterProblem, InvalidFilterError, NotFoundError
 from geoapp.i18n import gettext as _
+from geoapp.services.arrange import PORTFOLIO_COLUMNS, PORTFOLIO_PLACES, build_portfolio
 from geoapp.services.measures import AreaFacts
 from geoapp.services.municipal import BUDGET_YEAR, municipal_spending
-from geoapp.services.portfolio import (
-    MISSING,
-    UNKNOWN,
-    AreaPortions,
-    BoolArray,
-    Portfolio,
-    alert_bits,
-    codes_of,
-    encode,
-    floats,
-    integers,
-)
+from geoapp.services.portfolio import BoolArray, Portfolio
 from geoapp.services.properties import ProjectColumns
 
-__all__ = ["BUDGET_YEAR", "Publication", "PublicationCache", "build_portfolio", "read_publication"]
+__all__ = ["BUDGET_YEAR", "Publication", "PublicationCache", "read_publication"]
 
 MAX_KEPT_MASKS = 48
 
@@ -185,8 +172,8 @@ def _read_publication(database: Database) -> Publication:
         edition = EditionRepository(session).published()
         projects = ProjectRepository(session, edition.id)
         areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
-        columns = projects.current_columns()
-        places = projects.places_columns()
+        columns = projects.current_columns(PORTFOLIO_COLUMNS)
+        places = projects.places_columns(PORTFOLIO_PLACES)
         reader = SourceRepository(session, edition.id)
         sources = {source.source_id: source for source in (*reader.datasets(), *reader.documents())}
         spent, years = municipal_spending(BudgetRepository(session, edition.id))
@@ -203,165 +190,3 @@ def _read_publication(database: Database) -> Publication:
     names = {ubigeo: area.name for ubigeo, area in areas.items()}
     addresses = {identifier: source.url or "" for identifier, source in sources.items()}
     return Publication(database, edition, portfolio, areas, sources, facts, ProjectColumns(portfolio, names, addresses))
-
-
-_TEXT_COLUMNS = (
-    "project_id",
-    "cui",
-    "snip",
-    "name",
-    "sector",
-    "kind",
-    "role",
-    "package_id",
-    "executing_entity",
-    "beneficiary_unit",
-    "start_date",
-    "end_date",
-    "status",
-    "status_date",
-    "precision",
-    "scope",
-    "sharing_rule",
-    "method",
-    "cost_kind",
-    "cost_bound",
-    "cost_date",
-    "cost_source_id",
-    "physical_date",
-    "physical_source_id",
-    "progress_kind",
-    "financial_date",
-    "last_date",
-    "source_id",
-    "source_date",
-)
-_LIST_COLUMNS = ("province_codes", "district_codes", "locality_names")
-_UNIQUE_COLUMNS = frozenset({"project_id", "name"})
-
-
-def _pooled(values: Sequence[str | None]) -> list[str | None]:
-    """The same texts, each held once however many projects have it."""
-    pool: dict[str | None, str | None] = {}
-    return [pool.setdefault(value, value) for value in values]
-
-
-def _pooled_years(values: Sequence[Sequence[int]]) -> list[frozenset[int]]:
-    pool: dict[tuple[int, ...], frozenset[int]] = {}
-    return [pool.setdefault(tuple(years), frozenset(years)) for years in values]
-
-
-def build_portfolio(
-    edition: Edition,
-    columns: Mapping[str, Sequence[object]],
-    places: Mapping[str, Sequence[object]],
-    areas: Sequence[str],
-) -> Portfolio:
-    """Arrange the columns of the database as a `Portfolio`."""
-    table: dict[str, list] = {name: list(values) for name, values in columns.items()}  # type: ignore[type-arg]
-    ids: list[str] = table["project_id"]
-    index_of = {identifier: index for index, identifier in enumerate(ids)}
-    area_index = {ubigeo: index for index, ubigeo in enumerate(areas)}
-    text = {name: table[name] if name in _UNIQUE_COLUMNS else _pooled(table[name]) for name in _TEXT_COLUMNS}
-    text |= {name: _pooled([";".join(values) for values in table[name]]) for name in _LIST_COLUMNS}
-    cost, summed = integers(table["cost_centimos"]), np.array(table["counts_in_sums"], dtype=bool)
-    allocations, place_rows = _allocations(places, index_of, area_index, len(ids))
-    amounts = np.where((cost != MISSING) & summed, cost, 0)
-    return Portfolio(
-        edition=edition.id,
-        cut_off=edition.cut_off,
-        size=len(ids),
-        text=text,
-        index_of=index_of,
-        sector=encode(table["sector"], codes_of("sector")),
-        status=encode(table["status"], codes_of("status")),
-        precision=encode(table["precision"], codes_of("precision")),
-        scope=encode(table["scope"], codes_of("scope")),
-        alerts=alert_bits(table["alerts"]),
-        cost_centimos=cost,
-        summed=summed,
-        package=np.fromiter((role == "package" for role in table["role"]), bool, len(ids)),
-        pim_centimos=integers(table["pim_centimos"]),
-        accrued_centimos=integers(table["accrued_centimos"]),
-        physical_bp=integers(table["physical_bp"]),
-        financial_bp=integers(table["financial_bp"]),
-        hectares=table["hectares"],
-        beneficiaries=integers(table["beneficiaries"]),
-        lon=floats(table["lon"]),
-        lat=floats(table["lat"]),
-        areas=areas,
-        area_index=area_index,
-        provinces=_portions(allocations, amounts.tolist(), area_index, Level.PROVINCE),
-        districts=_portions(allocations, amounts.tolist(), area_index, Level.DISTRICT),
-        place_project=np.array([row[0] for row in place_rows], dtype=np.int64),
-        place_lon=floats([row[1] for row in place_rows]),
-        place_lat=floats([row[2] for row in place_rows]),
-        place_area=np.array([row[3] for row in place_rows], dtype=np.int64),
-        years=_pooled_years(table["years"]),
-    )
-
-
-def _allocations(
-    places: Mapping[str, Sequence[object]], index_of: Mapping[str, int], area_index: Mapping[str, int], size: int
-) -> tuple[list[Allocation], list[tuple[int, float, float, int]]]:
-    named: list[list[Place]] = [[] for _ in range(size)]
-    points: list[tuple[int, float, float, int]] = []
-    rows = zip(
-        places["project_id"],
-        places["precision"],
-        places["ubigeo"],
-        places["share_millionths"],
-        places["lon"],
-        places["lat"],
-        strict=True,
-    )
-    known: dict[tuple[object, object, int | None], Place] = {}
-    for identifier, precision, ubigeo, share, lon, lat in rows:
-        index = index_of[str(identifier)]
-        place = known.get((precision, ubigeo, share))
-        if place is None:
-            place = Place(Precision(str(precision)), str(ubigeo or ""), share)
-            known[precision, ubigeo, share] = place
-        named[index].append(place)
-        if isinstance(lon, float) and isinstance(lat, float):
-            points.append((index, lon, lat, area_index.get(str(ubigeo or ""), UNKNOWN)))
-    # Most projects name one place, and few distinct ones: such an allocation is decided once and shared.
-    decided: dict[tuple[Place, ...], Allocation] = {}
-    allocations = []
-    for group in named:
-        key = tuple(group)
-        allocation = decided.get(key)
-        if allocation is None:
-            allocation = decided[key] = allocate(group)
-        allocations.append(allocation)
-    return allocations, points
-
-
-def _portions(
-    allocations: Sequence[Allocation], amounts: Sequence[int], area_index: Mapping[str, int], level: Level
-) -> AreaPortions:
-    projects: list[int] = []
-    areas: list[int] = []
-    parts: list[int] = []
-    for project, (allocation, amount) in enumerate(zip(allocations, amounts, strict=True)):
-        only = _only_area(allocation, level)
-        if only is not None:
-            projects.append(project)
-            areas.append(area_index[only])
-            parts.append(amount)
-            continue
-        shares = allocation.province_amounts(amount) if level is Level.PROVINCE else allocation.district_amounts(amount)
-        projects.extend([project] * len(shares))
-        areas.extend(area_index[ubigeo] for ubigeo in shares)
-        parts.extend(shares.values())
-    return AreaPortions(*(np.array(column, dtype=np.int64) for column in (projects, areas, parts)))
-
-
-def _only_area(allocation: Allocation, level: Level) -> str | None:
-    """The one area that takes the whole amount, as of most projects; None where it is shared or has none."""
-    if len(allocation.provinces) != 1:
-        return None
-    if level is Level.PROVINCE:
-        return allocation.provinces[0].ubigeo
-    ((_, districts),) = allocation.districts
-    return districts[0].ubigeo if len(districts) == 1 else None

@@ -241,11 +241,10 @@ def _area_keys(portfolio: Portfolio, group_by: GroupBy) -> Iterator[str]:
 
 def _year_groups(portfolio: Portfolio) -> tuple[tuple[str, ...], IntArray]:
     """Year of the latest dated fact, so that each project stands in one row."""
-    latest = np.fromiter((max(years, default=-1) for years in portfolio.years), np.int64, portfolio.size)
-    years = sorted(set(latest.tolist()) - {-1})
+    latest = portfolio.years.map(lambda told: max(told, default=-1))
+    years = sorted(set(latest.values) - {-1})
     index = {year: position for position, year in enumerate([*years, -1])}
-    groups = np.fromiter((index[year] for year in latest.tolist()), np.int64, portfolio.size)
-    return (*map(str, years), UNDATED), groups
+    return (*map(str, years), UNDATED), latest.table(index.__getitem__, np.int64)
 
 
 def _portions(portfolio: Portfolio, group_by: GroupBy) -> AreaPortions:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geoapp.domain.columns import Coded
 from geoapp.domain.money import COST_PRECEDENCE
 from geoapp.domain.vocabulary import Alert
 from geoapp.services.portfolio import MISSING, BoolArray, FloatArray, IntArray, Portfolio
@@ -164,7 +165,7 @@ def _columns(portfolio: Portfolio) -> _Columns:
 
 def _kind_codes(kinds: Sequence[str | None]) -> IntArray:
     codes: Mapping[str | None, int] = {kind: code for code, kind in enumerate(COST_KINDS)}
-    return np.fromiter((codes.get(kind, -1) for kind in kinds), np.int64, len(kinds))
+    return Coded.of(kinds).table(lambda kind: codes.get(kind, -1), np.int64)
 
 
 def _known(column: IntArray) -> IntArray:

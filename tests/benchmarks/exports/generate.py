@@ -14,9 +14,10 @@ import numpy as np
 from geoapp.db import Database
 from geoapp.db.repositories import Edition
 from geoapp.domain.vocabulary import SECTORS
+from geoapp.services.arrange import build_portfolio
 from geoapp.services.measures import AreaFacts
 from geoapp.services.properties import ProjectColumns
-from geoapp.services.publication import Publication, build_portfolio, read_publication
+from geoapp.services.publication import Publication, read_publication
 
 WEST, SOUTH, EAST, NORTH = -79.5, -7.8, -77.7, -4.6
 _WORKS = ("MEJORAMIENTO", "CREACIÓN", "AMPLIACIÓN", "RECUPERACIÓN", "INSTALACIÓN")

@@ -9,9 +9,10 @@ import pytest
 
 from geoapp.db import Database
 from geoapp.domain.filters import ProjectFilter
+from geoapp.services.arrange import build_portfolio
 from geoapp.services.exports import EXPORTS, ExportView, no_progress
 from geoapp.services.properties import ProjectColumns
-from geoapp.services.publication import Publication, build_portfolio, read_publication
+from geoapp.services.publication import Publication, read_publication
 from tests.benchmarks.exports.generate import synthetic_columns
 
 HOSTILE = (

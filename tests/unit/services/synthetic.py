@@ -25,8 +25,8 @@ from geoapp.domain.records import (
     ProjectRecord,
 )
 from geoapp.domain.vocabulary import ALERTS, SECTORS, STATUSES
+from geoapp.services.arrange import build_portfolio
 from geoapp.services.portfolio import Portfolio
-from geoapp.services.publication import build_portfolio
 
 PROVINCES = ("0601", "0602", "0603", "0604")
 DISTRICTS = tuple(f"{province}0{number}" for province in PROVINCES for number in (1, 2, 3))
