@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import orjson
 import polars as pl
@@ -20,15 +17,7 @@ from geoapp.ingest.formats.mapped import read_mapping
 from geoapp.ingest.inspect import Tick, digest_of
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
 from geoapp.ingest.sheets import LINE, MAX_UNPACKED, Choose, Sheet, canonical, read_csv, read_xlsx, unknown_header
-
-_UNPACKERS = (
-    ("unrar", ("x", "-y", "-p-", "{archive}", "{folder}/")),
-    ("unar", ("-q", "-o", "{folder}", "{archive}")),
-    ("7z", ("x", "-y", "-o{folder}", "{archive}")),
-    ("7zz", ("x", "-y", "-o{folder}", "{archive}")),
-    ("bsdtar", ("-xf", "{archive}", "-C", "{folder}")),
-)
-_LAYERS = (".gpkg", ".shp", ".geojson", ".json")
+from geoapp.ingest.unpack import unpacked
 
 
 def read_file(
@@ -56,8 +45,12 @@ def read_file(
     wanted = _wanted(format_name)
     kind = _kind(path)
     if kind == "rar":
-        with _unpacked(path, shown) as layer:
-            return read_file(layer, context, format_name=format_name, name=shown, tick=tick)
+        with unpacked(path, shown) as layer:
+            chosen, intake = read_file(layer, context, format_name=format_name, name=shown)
+        if tick:
+            tick(path.stat().st_size)
+        # What was published is the archive: its digest is the one that others can compare.
+        return chosen, replace(intake, sha256=digest_of(path), size=path.stat().st_size)
     if kind == "geojson" and isinstance(wanted, Format):
         sheet = _features(path, shown, wanted)
         return wanted, wanted.read(wanted.renamed(sheet), context)
@@ -104,6 +97,8 @@ def _kind(path: Path) -> str:
         raise DataSourceError(f"No se puede leer {path.name}: {error.strerror}. Revise sus permisos.") from error
     if start.startswith(b"Rar!"):
         return "rar"
+    if start.startswith(b"\0\0\x27\x0a"):
+        return "shp"
     if start.startswith(b"SQLite format 3"):
         return "gpkg"
     if start.startswith(b"PK"):
@@ -130,26 +125,6 @@ def _zip_kind(path: Path) -> str:
     if any(n.lower().endswith(".shp") for n in names):
         return "shp"
     raise DataSourceError(f"{path.name}: es un zip sin shapefile ni hoja de cálculo. Entregue el archivo que contiene.")
-
-
-@contextmanager
-def _unpacked(path: Path, shown: str) -> Iterator[Path]:
-    """The layer inside a RAR, unpacked by a program of the machine."""
-    found = next(((tool, arguments) for tool, arguments in _UNPACKERS if shutil.which(tool)), None)
-    if found is None:
-        raise DataSourceError(
-            f"{shown}: es un RAR y esta máquina no tiene con qué abrirlo. Instale unrar, 7z o bsdtar"
-            " (por ejemplo «apt install unar»), o ábralo en otra y entregue el GeoPackage o el zip que contiene."
-        )
-    tool, arguments = found
-    with TemporaryDirectory(prefix="geoapp-") as folder:
-        command = [tool, *(a.format(archive=path.resolve(), folder=folder) for a in arguments)]
-        done = subprocess.run(command, capture_output=True, check=False, timeout=600, stdin=subprocess.DEVNULL)  # noqa: S603
-        layers = sorted(p for p in Path(folder).rglob("*") if p.suffix.lower() in _LAYERS and not p.is_symlink())
-        if done.returncode or not layers:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise DataSourceError(f"{shown}: {tool} no pudo abrirlo ({said[-1] if said else 'sin capas dentro'}).")
-        yield layers[0]
 
 
 def _features(path: Path, shown: str, wanted: Format) -> Sheet:

@@ -12,7 +12,7 @@ import orjson
 import pytest
 import shapely
 
-from geoapp.errors import DataSourceError, MissingCRSError, SchemaError
+from geoapp.errors import MissingCRSError, SchemaError
 from geoapp.ingest.recognise import read_file
 from tests.support.investments import SHARED, context, write_csv
 
@@ -180,14 +180,6 @@ def test_limits_without_a_reference_system_are_refused(tmp_path: Path) -> None:
                 made.write(part, part.name)
     with pytest.raises(MissingCRSError, match="prj"):
         read_file(archive, context("14", "2025"))
-
-
-def test_a_rar_without_a_program_to_open_it_says_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    path = tmp_path / "Distrito.rar"
-    path.write_bytes(b"Rar!\x1a\x07\x01\x00")
-    with pytest.raises(DataSourceError, match="apt install unar"):
-        read_file(path, context("06", "2025"))
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED.name}: INEI's limits are not at hand")
