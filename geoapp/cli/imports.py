@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 REFERENCE = "costo_de_referencia"
 _REDRAW_S = 0.2
+_IN_BYTES = ("Leyendo", "Descargando")
 
 
 @click.command("import")
@@ -132,7 +133,7 @@ class _Bar:
         self._shown = sys.stderr.isatty()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
-        """Draw, at most a few times a second."""
+        """Draw, at most a few times a second; a phase without a total is only named."""
         now = time.monotonic()
         if phase != self._phase:
             self.end()
@@ -140,17 +141,21 @@ class _Bar:
         if not self._shown or (now - self._drawn < _REDRAW_S and done < total):
             return
         self._drawn = now
-        share = done / total if total else 1.0
         pace = (done - self._first) / max(now - self._start, 1e-3)
-        left = f", faltan {(total - done) / pace:.0f} s" if pace > 0 and done < total else ""
-        click.echo(f"\r{self.line(phase, share, pace)}{left}\x1b[K", err=True, nl=False)
+        click.echo(f"\r{self.line(phase, done, total, pace)}\x1b[K", err=True, nl=False)
 
     @staticmethod
-    def line(phase: str, share: float, pace: float) -> str:
-        """The bar itself, with its pace in rows or in bytes."""
-        filled = round(30 * min(share, 1.0))
-        unit = f"{pace:,.0f} filas/s" if phase == "Escribiendo" else f"{pace / 2**20:.1f} MB/s"
-        return f"{phase:<12}[{'#' * filled}{'.' * (30 - filled)}] {share:4.0%} {unit}"
+    def line(phase: str, done: int, total: int, pace: float) -> str:
+        """The line itself: bar, share, pace in rows (while reading, in bytes) and seconds left."""
+        if not total:
+            return f"{phase:<12}{done:,} filas" if done else f"{phase}…"
+        share = min(done / total, 1.0)
+        filled = round(30 * share)
+        text = f"{phase:<12}[{'#' * filled}{'.' * (30 - filled)}] {share:4.0%}"
+        if pace <= 0:
+            return text
+        text += f" {pace / 2**20:.1f} MB/s" if phase in _IN_BYTES else f" {pace:,.0f} filas/s"
+        return f"{text}, faltan {(total - done) / pace:.0f} s" if done < total else text
 
     def end(self) -> None:
         """Leave the line as it is."""

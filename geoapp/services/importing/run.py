@@ -24,9 +24,11 @@ from geoapp.services.importing.report import COUNTS, ImportReport
 from geoapp.services.importing.request import ImportRequest, context_of, source_of
 
 Progress = Callable[[str, int, int], None]
-"""Called with a phase, the units done and all of them: bytes while reading, rows while writing."""
+"""Called with a phase, the units done and all of them: bytes while reading, rows while writing; 0 for all where it is
+not known how far a phase has come."""
 
-_READING, _WRITING = "Leyendo", "Escribiendo"
+_READING, _CHECKING, _COMPARING = "Leyendo", "Revisando", "Comparando"
+_WRITING, _PUBLISHING = "Escribiendo", "Publicando"
 _PARTS = ("project", "location", "amount", "budget_line", "observation")
 _SHRINK, _FEW = 2, 20
 
@@ -66,8 +68,12 @@ def import_file(
         done += count
         if progress:
             progress(_READING, done, size)
+            if done >= size:
+                progress(_CHECKING, 0, 0)
 
     chosen, intake = read_file(request.path, context, format_name=request.format_name, name=request.name, tick=tick)
+    if progress:
+        progress(_COMPARING, intake.read, 0)
     source = source_of(chosen, intake, request, context)
     locator = partial(_locator, data)
     asked = Comparison(chosen, intake, source, context, request, locator)
@@ -133,7 +139,8 @@ class _Job:
         for table, change in compared.changes.items():
             # In the order of the keys, in which indexes are made fastest.
             repository.write(table, number, change.rows.sort(change.rows.columns[0]), change.closed, tick)
-        findings = intake.findings.frame()
+        if progress:
+            progress(_PUBLISHING, total, 0)
         figures = self.report(compared, time.perf_counter())
         compared.run = repository.record(
             number,
@@ -147,7 +154,7 @@ class _Job:
             counts={name: getattr(figures, name) for name in COUNTS}
             | {"before": dict(compared.before), "after": dict(compared.after), "notes": list(figures.notes)},
             covered=compared.plan.covered,
-            findings=findings,
+            findings=figures.findings,
         )
         compared.published = editions.publish(number, counts=compared.counts(), sums=compared.after)
 
