@@ -17,8 +17,8 @@ class Legend(Layer):
 
     Parameters
     ----------
-    title : str
-        What the map shows, if no choropleth says it.
+    title : str, optional
+        What the map shows, if no choropleth says it; the word «Leyenda» in the map's language by default.
     position : str
         Corner of the map: ``bottomleft``, ``bottomright``, ``topleft`` or ``topright``.
     target : str, optional
@@ -33,7 +33,7 @@ class Legend(Layer):
 
     def __init__(
         self,
-        title: str = "Leyenda",
+        title: str | None = None,
         *,
         name: str | None = None,
         position: str = "bottomleft",

@@ -68,7 +68,7 @@
   geo.legend = (map, options) => {
     const state = geo.stateOf(map);
     const body = geo.make("div", { class: "geoapp-legend-body" });
-    const box = geo.make("details", { class: "geoapp-legend" }, geo.make("summary", { text: options.title }), body);
+    const box = geo.make("details", { class: "geoapp-legend" }, geo.make("summary", { text: options.title || geo.text("Leyenda") }), body);
     const target = options.target ? document.getElementById(options.target) : null;
     box.open = Boolean(target) || map.getSize().x >= 576;
     if (target) {
