@@ -81,16 +81,28 @@ class EditionRepository:
         """Give all editions, the last first."""
         return tuple(map(_edition, self.session.scalars(select(EditionRow).order_by(EditionRow.id.desc()))))
 
-    def rejected(self, number: int) -> tuple[RejectedRow, ...]:
-        """Give the rows that the edition's imports refused, set aside or repaired, in order."""
+    def rejected(self, number: int, *, limit: int | None = None) -> tuple[RejectedRow, ...]:
+        """Give the rows that the edition's imports refused, set aside or repaired, in order; the first of them only."""
         columns = [getattr(RejectedRowRow, name) for name in RejectedRow.__slots__]
         query = (
             select(*columns)
             .join(ImportRunRow, ImportRunRow.id == RejectedRowRow.import_run_id)
             .where(ImportRunRow.edition_id == number)
             .order_by(RejectedRowRow.id)
+            .limit(limit)
         )
         return tuple(RejectedRow(*row) for row in self.session.execute(query))
+
+    def rejected_counts(self, number: int) -> tuple[tuple[str, str, int], ...]:
+        """Give the number of those rows by file and what was done with them; an import has tens of thousands."""
+        query = (
+            select(RejectedRowRow.file, RejectedRowRow.action, func.count())
+            .join(ImportRunRow, ImportRunRow.id == RejectedRowRow.import_run_id)
+            .where(ImportRunRow.edition_id == number)
+            .group_by(RejectedRowRow.file, RejectedRowRow.action)
+            .order_by(RejectedRowRow.file, RejectedRowRow.action)
+        )
+        return tuple((file, action, count) for file, action, count in self.session.execute(query))
 
     def begin(self, *, title: str, cut_off: str, digest: str) -> int:
         """Open a new edition in state ``writing`` and give its number (withdrawn numbers are not used again)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,6 +37,7 @@ class DataPage:
     sums: tuple[tuple[str, Decimal], ...]
     reference_sum: Decimal | None
     rejected_counts: tuple[tuple[str, str, int], ...]
+    rejected_total: int
     rejected: tuple[RejectedRow, ...]
     labels: Mapping[str, Mapping[str, str]]
     properties: tuple[str, ...]
@@ -46,7 +46,9 @@ class DataPage:
 def data_page(publication: Publication) -> DataPage:
     """Sources, contents and rows set aside of the edition."""
     with publication.database.reading() as session:
-        rejected = EditionRepository(session).rejected(publication.edition.id)
+        editions = EditionRepository(session)
+        rejected = editions.rejected(publication.edition.id, limit=MAX_REJECTED)
+        counts = editions.rejected_counts(publication.edition.id)
         labels = BudgetRepository(session, publication.edition.id).labels()
     sources = publication.sources.values()
     documents = [source for source in sources if source.kind == "document"]
@@ -56,7 +58,6 @@ def data_page(publication: Publication) -> DataPage:
         if note is not None:
             groups.setdefault(document.publisher or note.title, []).append(note)
     sums = publication.edition.sums
-    counts = Counter((row.file, row.action) for row in rejected)
     return DataPage(
         edition=edition_note(publication),
         published=publication.edition,
@@ -67,8 +68,9 @@ def data_page(publication: Publication) -> DataPage:
         undated_documents=sum(document.date is None for document in documents),
         sums=tuple((AMOUNT_KINDS[kind], amount) for kind, amount in sums.items() if kind in AMOUNT_KINDS),
         reference_sum=sums.get("costo_de_referencia"),
-        rejected_counts=tuple((file, action, count) for (file, action), count in sorted(counts.items())),
-        rejected=rejected[:MAX_REJECTED],
+        rejected_counts=counts,
+        rejected_total=sum(count for *_names, count in counts),
+        rejected=rejected,
         labels={name.rsplit("/", 1)[-1]: texts for name, texts in labels.items()},
         properties=PROPERTY_NAMES,
     )

@@ -6,6 +6,7 @@ Each test runs on both kinds of database against the same expectation, so both g
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -333,3 +334,13 @@ def test_localities_and_yearly_budgets_of_an_area_are_those_of_its_districts(shi
         kinds = [one.kind for one in pages]
         assert kinds == sorted(kinds, reverse=True), "urban ones come first"
         assert list(budgets.years_within(prefix)) == [line for code in inside for line in budgets.area_years(code)]
+
+
+def test_what_an_edition_set_aside_is_counted_without_reading_it(shipped: Database) -> None:
+    with shipped.reading() as session:
+        editions = EditionRepository(session)
+        number = editions.published().id
+        rows = editions.rejected(number)
+        counts = Counter((row.file, row.action) for row in rows)
+        assert {(file, action): count for file, action, count in editions.rejected_counts(number)} == counts
+        assert editions.rejected(number, limit=3) == rows[:3]

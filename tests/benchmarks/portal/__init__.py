@@ -1,0 +1,1 @@
+"""Pages of the portal: server time of every type at two sizes, and what a visitor downloads."""
