@@ -141,10 +141,10 @@ def renewed(domain: Domain, language: str) -> str:
 
 def waiting(domain: Domain, language: str) -> int:
     """How many messages of a written catalogue have no translation."""
-    return sum(1 for message in written(domain, language) if message.id and not _complete(message.string))
+    return len([message for message in written(domain, language) if message.id and not _complete(message.string)])
 
 
-def _complete(string: str | Sequence[str]) -> bool:
+def _complete(string: str | Sequence[str] | None) -> bool:
     return all(string) if isinstance(string, (tuple, list)) else bool(string)
 
 

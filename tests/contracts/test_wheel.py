@@ -101,6 +101,8 @@ def test_the_wheel_holds_templates_data_and_layers(wheel: Path) -> None:
         assert f"geoapp/data/{path.relative_to(ROOT / 'data').as_posix()}" in names
     for path in (ROOT / "layers").rglob("*.toml"):
         assert path.relative_to(ROOT).as_posix() in names
+    for domain in ("geoapp", "layers"):
+        assert f"{domain}/locale/en/LC_MESSAGES/{domain}.po" in names
     assert not [name for name in names if name.startswith(("tests/", "scripts/")) or name.endswith(".sqlite3")]
 
 
@@ -115,13 +117,16 @@ def test_everything_comes_from_inside_the_wheel(python: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/proyectos", "/plan", "/api/v1/summary", "/mapas/datos/limites/province.geojson"]
+    "path", ["/", "/en", "/en/mapa", "/proyectos", "/plan", "/api/v1/summary", "/mapas/datos/limites/province.geojson"]
 )
 def test_the_installed_copy_serves_the_map(address: str, path: str) -> None:
     answer = httpx.get(address + path, timeout=30, trust_env=False)
     assert answer.status_code == 200
     if path.endswith(".geojson"):
         assert len(answer.json()["features"]) == 13
+    elif path.startswith("/en"):
+        assert '<html lang="en"' in answer.text
+        assert "Skip to content" in answer.text
     elif path == "/":
         assert "Cajamarca" in answer.text
         assert 'src="/static/' in answer.text
