@@ -81,7 +81,12 @@ class CatalogLayer:
         return None
 
     def build(
-        self, addresses: Mapping[str, str], measures: Mapping[str, str] | None = None, *, visible: bool | None = None
+        self,
+        addresses: Mapping[str, str],
+        measures: Mapping[str, str] | None = None,
+        *,
+        visible: bool | None = None,
+        levels: Mapping[str, str] | None = None,
     ) -> Layer:
         """Return the map layer, ready for ``add_to(map)``.
 
@@ -94,6 +99,8 @@ class CatalogLayer:
             Titles of the measures a choropleth may switch to.
         visible : bool, optional
             Whether it is drawn from the start; as its file says by default.
+        levels : Mapping[str, str], optional
+            Dataset of a choropleth to the ``level`` its values are asked for by; its own name by default.
 
         Raises
         ------
@@ -117,11 +124,13 @@ class CatalogLayer:
             card_address = addresses.get(f"{self.dataset}_card")
             by_view = bool(self.style.get("by_view", False))
             symbol = self.symbol()
-            return Points(data, name=self.name, symbol=symbol, card_address=card_address, by_view=by_view, **limits)
+            filtered = bool(self.style.get("filtered", False))
+            asked = {"by_view": by_view, "filtered": filtered}
+            return Points(data, name=self.name, symbol=symbol, card_address=card_address, **asked, **limits)
         if self.kind == "choropleth":
             shown = dict(measures or {}) | ({self.measure: self.legend_title} if self.measure else {})
             return Choropleth(
-                {self.dataset: data},
+                {(levels or {}).get(self.dataset, self.dataset): data},
                 self._address(addresses, "values"),
                 shown,
                 name=self.name,
@@ -213,6 +222,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, _Field]]] = MappingProxyType(
             "labels": _Field(bool, "true o false", None),
             "interactive": _Field(bool, "true o false", None),
             "by_view": _Field(bool, "true o false", None),
+            "filtered": _Field(bool, "true o false", None),
         },
         "legend": {
             "title": _Field(str, "texto", check=_filled),
@@ -232,7 +242,7 @@ _STYLE: Final = MappingProxyType(
         "boundaries": {"color", "weight", "labels", "interactive"},
         "choropleth": {"colors", "labels"},
         "clusters": {"sector"},
-        "points": {"sector", "color", "shape", "by_view"},
+        "points": {"sector", "color", "shape", "by_view", "filtered"},
     }
 )
 

@@ -28,6 +28,8 @@ class Points(Layer):
         Zooms at which the layer is drawn.
     by_view : bool
         Ask again with ``view`` and ``zoom`` whenever the map moves: for sets too large to send whole.
+    filtered : bool
+        Send the map's filters with every request, and ask again when they change.
     """
 
     spec: ClassVar[LayerSpec] = LayerSpec(
@@ -56,6 +58,7 @@ class Points(Layer):
         min_zoom: int | None = None,
         max_zoom: int | None = None,
         by_view: bool = False,
+        filtered: bool = False,
         hidden: bool = False,
         title: str | None = None,
     ) -> None:
@@ -67,7 +70,7 @@ class Points(Layer):
         self.symbol = symbol
         self.card_address = self.source(card_address) if card_address else None
         self.min_zoom, self.max_zoom = min_zoom, max_zoom
-        self.by_view = by_view
+        self.by_view, self.filtered = by_view, filtered
 
     def options(self) -> dict[str, Any]:
         """Return the options of ``geoappLayers.points``."""
@@ -79,6 +82,7 @@ class Points(Layer):
             "minZoom": self.min_zoom,
             "maxZoom": self.max_zoom,
             "byView": self.by_view,
+            "filtered": self.filtered or None,
             "hidden": self.hidden or None,
             "title": self.title,
         }

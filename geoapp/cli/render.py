@@ -15,7 +15,11 @@ PICTURES = ("png", "svg", "pdf")
 @click.option("-o", "--output", required=True, metavar="ARCHIVO", help="Archivo .html, .png, .svg o .pdf.")
 @click.option("--area", metavar="UBIGEO", help="Provincia (0608) o distrito (060801).  [toda la región]")
 @click.option(
-    "--layer", "layers", multiple=True, metavar="CAPA", help="Capa del catálogo; se puede repetir.  [proyectos]"
+    "--layer",
+    "layers",
+    multiple=True,
+    metavar="CAPA",
+    help="Capa del catálogo; se puede repetir. Una de áreas coloreadas da la medida.  [proyectos]",
 )
 @click.option(
     "--measure", metavar="MEDIDA", default="cost_pen", show_default=True, help="Medida que colorea las áreas."
@@ -45,7 +49,7 @@ def render(
     from geoapp.services.measures import MEASURES  # noqa: PLC0415
     from geoapp.services.publication import read_publication  # noqa: PLC0415
     from geoapp.web.layer_catalog import load_catalog  # noqa: PLC0415
-    from geoapp.web.offline import OfflineChoice, offline_document  # noqa: PLC0415
+    from geoapp.web.offline import OfflineChoice, checked, offline_document  # noqa: PLC0415
     from geoapp.web.pages.explore import EVERY_PROJECT  # noqa: PLC0415
 
     if measure not in MEASURES:
@@ -55,11 +59,11 @@ def render(
     opened = open_database(settings)
     try:
         publication = read_publication(opened)
-        choice = OfflineChoice(
-            filter_, area or "06", measure, level, at, tuple(dict.fromkeys(layers)) or (EVERY_PROJECT,)
-        )
+        catalog = load_catalog(settings.paths.catalog)
+        asked = tuple(dict.fromkeys(layers)) or (EVERY_PROJECT,)
+        choice = checked(OfflineChoice(filter_, area or "06", measure, level, at, asked), catalog)
         if ending == "html":
-            content = offline_document(publication, load_catalog(settings.paths.catalog), choice).encode()
+            content = offline_document(publication, catalog, choice).encode()
         else:
             from geoapp.services.render.picture import draw_picture  # noqa: PLC0415
             from geoapp.web.picture import picture_of  # noqa: PLC0415

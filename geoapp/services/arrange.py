@@ -175,7 +175,9 @@ def _portions(
 ) -> AreaPortions:
     only = allocations.table(lambda one: _only_area(one, area_index, level), np.int64)
     whole = np.flatnonzero(only >= 0)
-    projects, areas, parts = [], [], []
+    projects: list[int] = []
+    areas: list[int] = []
+    parts: list[int] = []
     for project in np.flatnonzero(only == _SEVERAL).tolist():
         shares = _shares(allocations[project], int(amounts[project]), level)
         projects.extend([project] * len(shares))

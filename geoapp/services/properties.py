@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from geoapp.domain.columns import MISSING
 from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import Alert
-from geoapp.services.portfolio import MISSING, BoolArray, IntArray, Portfolio
+from geoapp.services.portfolio import BoolArray, IntArray, Portfolio
 
 PROPERTY_NAMES = (
     "id",

@@ -15,6 +15,7 @@ from decimal import Decimal
 import numpy as np
 
 from geoapp.db.repositories import EditionRepository, ProjectRepository
+from geoapp.domain.columns import MISSING
 from geoapp.domain.current import as_observation
 from geoapp.domain.dates import ReducedDate, months_before
 from geoapp.domain.projects import disagreeing_progress
@@ -22,7 +23,7 @@ from geoapp.domain.records import ObservationRecord, RejectedRow, UnmatchedLocal
 from geoapp.domain.text import words
 from geoapp.domain.vocabulary import Alert
 from geoapp.i18n import N_
-from geoapp.services.portfolio import MISSING, BoolArray, Portfolio
+from geoapp.services.portfolio import BoolArray, Portfolio
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy, SummaryRow, summarise
 

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geoapp.domain.columns import Coded
+from geoapp.domain.columns import MISSING, Coded
 from geoapp.domain.money import COST_PRECEDENCE
 from geoapp.domain.vocabulary import Alert
-from geoapp.services.portfolio import MISSING, BoolArray, FloatArray, IntArray, Portfolio
+from geoapp.services.portfolio import BoolArray, FloatArray, IntArray, Portfolio
 
 EXACT = 2**53
 """Doubles hold every whole number up to this one: sums that stay below it are exact to the céntimo."""

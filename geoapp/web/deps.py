@@ -8,9 +8,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from geoapp.domain.filters import ProjectFilter, parse_filter
+from geoapp.i18n import gettext as _
 from geoapp.services.portfolio import BoolArray
 from geoapp.services.publication import Publication, PublicationCache
 from geoapp.web.caching import BodyCache, edition_tag
+from geoapp.web.parameters import refuse
+
+REPEATABLE = frozenset({"layer"})
+"""Own parameters that may be given several times: all their values count."""
 
 
 def get_publication(request: Request) -> Publication:
@@ -41,8 +46,21 @@ class Selection:
 
 
 def parameters(request: Request, *known: str) -> dict[str, str]:
-    """Last value of each of the route's own parameters, blank ones left out."""
-    return {name: value for name, value in request.query_params.multi_items() if name in known and value.strip()}
+    """Value of each of the route's own parameters, blank ones left out.
+
+    Raises
+    ------
+    InvalidFilterError
+        When one is given more than once: none of the values is silently preferred. See `REPEATABLE`.
+    """
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in known or not value.strip():
+            continue
+        if name in given and name not in REPEATABLE:
+            raise refuse(name, value, _("se puede dar una sola vez."))
+        given[name] = value
+    return given
 
 
 def read_filter(request: Request, *other_names: str) -> ProjectFilter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from geoapp.web import formatting
 from geoapp.web.answers.points import card_answer, place_answer, points_answer
 from geoapp.web.answers.themes import liabilities_answer, localities_answer
 from geoapp.web.answers.values import values_answer
-from geoapp.web.pages.explore import EVERY_PROJECT
+from geoapp.web.pages.explore import EVERY_PROJECT, LEVEL_OF
 from layers import (
     BaseMap,
     Boundaries,
@@ -54,6 +54,36 @@ class OfflineChoice:
     level: str = "province"
     at: int | None = None
     layers: tuple[str, ...] = (EVERY_PROJECT,)
+    colors: str = "YlGnBu"
+
+
+def checked(choice: OfflineChoice, catalog: Catalog) -> OfflineChoice:
+    """The choice with its layers known; a layer of coloured areas gives the map its measure, level and colours.
+
+    Raises
+    ------
+    GeoAppError
+        On an unknown layer or measure, or two layers of coloured areas.
+    """
+    unknown = [name for name in choice.layers if name != EVERY_PROJECT and name not in catalog]
+    if unknown:
+        raise GeoAppError(f"No hay una capa «{unknown[0]}». Hay: {', '.join((EVERY_PROJECT, *catalog))}.")
+    coloured = [name for name in choice.layers if name != EVERY_PROJECT and catalog[name].kind == "choropleth"]
+    if not coloured:
+        return choice
+    if len(coloured) > 1:
+        raise GeoAppError(f"Un mapa colorea las áreas una sola vez: elija «{coloured[0]}» o «{coloured[1]}».")
+    layer = catalog[coloured[0]]
+    measure = layer.measure or choice.measure
+    if measure not in MEASURES:
+        raise GeoAppError(f"La capa «{layer.name}»: no hay una medida «{measure}». Hay: {', '.join(MEASURES)}.")
+    return replace(
+        choice,
+        measure=measure,
+        level=LEVEL_OF.get(layer.dataset, choice.level),
+        layers=tuple(name for name in choice.layers if name not in coloured),
+        colors=str(layer.style.get("colors", choice.colors)),
+    )
 
 
 def offline_document(publication: Publication, catalog: Catalog, choice: OfflineChoice) -> str:
@@ -66,9 +96,7 @@ def offline_document(publication: Publication, catalog: Catalog, choice: Offline
     GeoAppError
         On an unknown layer.
     """
-    unknown = [name for name in choice.layers if name != EVERY_PROJECT and name not in catalog]
-    if unknown:
-        raise GeoAppError(f"No hay una capa «{unknown[0]}». Hay: {', '.join((EVERY_PROJECT, *catalog))}.")
+    choice = checked(choice, catalog)
     area = publication.area(choice.area)
     cut = formatting.date(publication.edition.cut_off)
     title = f"Inversión pública en {area.name}"
@@ -112,7 +140,13 @@ def _areas(publication: Publication, area: Area, choice: OfflineChoice) -> Choro
     }
     titles = {name: measure.title for name, measure in MEASURES.items()}
     return Choropleth(
-        boundaries, EmbeddedData("valores", values), titles, measure=choice.measure, level=level.value, parent=parent
+        boundaries,
+        EmbeddedData("valores", values),
+        titles,
+        measure=choice.measure,
+        level=level.value,
+        parent=parent,
+        colors=choice.colors,
     )
 
 
@@ -139,7 +173,7 @@ def _projects(
     if light:
         for answer in answers.values():
             answer["points"] = []
-            answer["places"] = [{**place, "ids": []} for place in answer["places"]]
+            answer["places"] = [{**place, "ids": [], "more": None} for place in answer["places"]]
             answer["on_map_text"] += f"; con más de {MAX_CARDS:,} el archivo muestra grupos, no fichas"
     ids = publication.portfolio.text["project_id"]
     cards = {} if light else {str(ids[index]): card_answer(publication, index) for index in drawn.tolist()}
@@ -174,15 +208,13 @@ def _theme(publication: Publication, area: Area, choice: OfflineChoice, layer: C
         extra = answering_plan(publication) if layer.dataset == "plan" else None
         return _projects(publication, area, choice, own, layer.name, extra, layer.title)
     if layer.kind == "points":
+        narrowed = in_area(choice.filter, area)
         if layer.dataset == "localities":
             box = (area.west, area.south, area.east, area.north)
-            collection = localities_answer(publication, box, limit=None)
+            collection = localities_answer(publication, box, narrowed, limit=None)
         else:
-            collection = liabilities_answer(publication)
+            collection = liabilities_answer(publication, narrowed)
         data = EmbeddedData(f"capa_{layer.name}", collection)
         return Points(data, name=layer.name, symbol=layer.symbol(), min_zoom=layer.min_zoom, max_zoom=layer.max_zoom)
-    if layer.kind == "boundaries":
-        level = Level.PROVINCE if layer.dataset == "provinces" else Level.DISTRICT
-        data = EmbeddedData(f"capa_{layer.name}", orjson.loads(limits(publication, level)))
-        return Boundaries(data, name=layer.name, weight=layer.style.get("weight", 1.5))
-    raise GeoAppError(f"La capa «{layer.name}» es de áreas coloreadas: elija la medida con --measure.")
+    data = EmbeddedData(f"capa_{layer.name}", orjson.loads(limits(publication, Level(LEVEL_OF[layer.dataset]))))
+    return Boundaries(data, name=layer.name, weight=layer.style.get("weight", 1.5))

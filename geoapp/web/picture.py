@@ -74,7 +74,7 @@ def picture_of(publication: Publication, choice: OfflineChoice, *, with_points: 
             for one in values.areas
         ],
         classes=[(class_["label"], class_["count"]) for class_ in words["classes"]],
-        colors=palette("YlGnBu", len(words["classes"])) if words["classes"] else (),
+        colors=palette(choice.colors, len(words["classes"])) if words["classes"] else (),
         outlines=outlines,
         lon=publication.portfolio.lon[shown],
         lat=publication.portfolio.lat[shown],

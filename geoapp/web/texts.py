@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from geoapp.domain.columns import MISSING
 from geoapp.domain.records import SourceRecord
 from geoapp.domain.vocabulary import AMOUNT_KINDS, BOUNDS, PRECISIONS
 from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
-from geoapp.services.portfolio import MISSING
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
 

@@ -67,6 +67,12 @@
         });
         content.append(button);
       }
+      if (place.more) {
+        // The list ends before the place does: said, and where all of it stands.
+        const rest = geo.make("p", { class: "geoapp-note", text: `${place.more.text}. ` });
+        if (place.more.href) rest.append(geo.make("a", { href: place.more.href, text: place.more.label }));
+        content.append(rest);
+      }
       return content;
     };
 

@@ -18,11 +18,9 @@
     };
 
     const refresh = () => geo.task(state, key, async () => {
-      let params = null;
-      if (options.byView) {
-        params = new URLSearchParams({ view: geo.viewBox(state), zoom: Math.round(map.getZoom()) });
-      }
-      const collection = await geo.load(state, key, options.address, { params, keep: !options.byView });
+      const own = options.byView ? { view: geo.viewBox(state), zoom: Math.round(map.getZoom()) } : {};
+      const params = options.filtered ? geo.params(state, [], own) : options.byView ? new URLSearchParams(own) : null;
+      const collection = await geo.load(state, key, options.address, { params, keep: !options.byView && !options.filtered });
       const points = collection.features
         .filter((feature) => feature.geometry)
         .map((feature, index) => {
@@ -46,6 +44,11 @@
         geo.status(state, options.name, null);
       }
     });
+    if (options.filtered) {
+      map.on("geoapp:filter", () => {
+        if (visible()) refresh();
+      });
+    }
     if (options.byView) {
       map.on("moveend", geo.debounce(() => {
         if (visible()) refresh();

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geoapp.deferred import deferred
+from geoapp.domain.columns import MISSING
 from geoapp.domain.vocabulary import Alert
 from geoapp.services.exports.fields import PROJECT_FIELDS
-from geoapp.services.portfolio import MISSING, BoolArray, FloatArray, IntArray
+from geoapp.services.portfolio import BoolArray, FloatArray, IntArray
 from geoapp.services.publication import Publication
 
 if TYPE_CHECKING:

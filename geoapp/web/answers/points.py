@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from geoapp.domain.columns import MISSING
+from geoapp.domain.filters import ProjectFilter, parse_filter
 from geoapp.domain.vocabulary import PLACING_METHODS, PRECISIONS, STATUSES
 from geoapp.i18n import gettext as _
 from geoapp.i18n import ngettext
 from geoapp.services.clusters import Box, Cluster, points_in_view
 from geoapp.services.history import status_at
 from geoapp.services.mapdata import size_class
-from geoapp.services.portfolio import MISSING, BoolArray, IntArray, codes_of
+from geoapp.services.portfolio import BoolArray, IntArray, codes_of
 from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow, summarise
 from geoapp.web import formatting
@@ -25,7 +27,12 @@ MAX_PLACE_PROJECTS = 200
 
 
 def points_answer(
-    publication: Publication, mask: BoolArray, box: Box, zoom: int, at: int | None = None
+    publication: Publication,
+    mask: BoolArray,
+    box: Box,
+    zoom: int,
+    at: int | None = None,
+    filter_: ProjectFilter | None = None,
 ) -> dict[str, Any]:
     """Answer of `/mapas/datos/puntos`.
 
@@ -33,6 +40,8 @@ def points_answer(
     ----------
     at
         Year at whose end the projects are shown: their state is told as of then.
+    filter_
+        The filter of the page, for the address of a list that is too long for the map; None where no page is served.
     """
     found = points_in_view(publication.portfolio, mask, box, zoom)
     total = summarise(publication.portfolio, mask).total
@@ -44,7 +53,7 @@ def points_answer(
         "on_map_text": located_text(total, at),
         "clusters": [_cluster(cluster) for cluster in found.clusters if not cluster.same_point],
         "points": [_point(publication, int(index), then, at) for index in found.singles],
-        "places": [_place(publication, cluster) for cluster in found.clusters if cluster.same_point],
+        "places": [_place(publication, cluster, filter_) for cluster in found.clusters if cluster.same_point],
     }
     if then is not None:
         answer["statuses"] = _statuses(mask, then)
@@ -155,7 +164,7 @@ def _point(publication: Publication, index: int, then: IntArray | None, at: int 
     }
 
 
-def _place(publication: Publication, cluster: Cluster) -> dict[str, Any]:
+def _place(publication: Publication, cluster: Cluster, filter_: ProjectFilter | None) -> dict[str, Any]:
     text = publication.portfolio.text
     first = int(cluster.projects[0])
     precision = str(text["precision"][first])
@@ -168,6 +177,7 @@ def _place(publication: Publication, cluster: Cluster) -> dict[str, Any]:
         "precision": precision,
         "name": name,
         "ids": [text["project_id"][int(index)] for index in cluster.projects[:MAX_PLACE_PROJECTS]],
+        **({"more": _more(cluster, filter_)} if count > MAX_PLACE_PROJECTS else {}),
         "text": ngettext(
             "%(n)s proyecto: %(place)s (%(precision)s)",
             "%(n)s proyectos: %(place)s (%(precision)s)",
@@ -177,3 +187,21 @@ def _place(publication: Publication, cluster: Cluster) -> dict[str, Any]:
             precision=_(PRECISIONS[precision]).lower(),
         ),
     }
+
+
+def _more(cluster: Cluster, filter_: ProjectFilter | None) -> dict[str, str | None]:
+    """What a place's list leaves out, and the page that has all of it."""
+    rest = len(cluster.projects) - MAX_PLACE_PROJECTS
+    west, south = cluster.bounds[:2]
+    href = None
+    if filter_ is not None and filter_.bbox is None:
+        box = ",".join(f"{edge:.6f}" for edge in (west - _NEAR, south - _NEAR, west + _NEAR, south + _NEAR))
+        href = here(f"/proyectos?{parse_filter([*filter_.pairs(), ('bbox', box)]).query()}")
+    told = ngettext(
+        "y %(n)s proyecto más en este lugar", "y %(n)s proyectos más en este lugar", rest, n=formatting.number(rest)
+    )
+    return {"text": told, "href": href, "label": _("Ver la lista completa")}
+
+
+_NEAR = 2e-6
+"""Degrees, 20 cm: what stands this near is at the same place of the map."""

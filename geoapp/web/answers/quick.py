@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from geoapp.domain.columns import MISSING
 from geoapp.i18n import gettext as _
 from geoapp.i18n import language
-from geoapp.services.portfolio import MISSING
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
 from geoapp.web.texts import kind_text, progress_words

@@ -50,6 +50,8 @@ DATASETS: Mapping[str, str] = {
     "place": PLACE,
 }
 """Which address serves each data set of the catalogue."""
+LEVEL_OF = {"provinces": Level.PROVINCE.value, "districts": Level.DISTRICT.value}
+"""Level of a data set of areas."""
 EVERY_PROJECT, NO_LAYER = "proyectos", "ninguna"
 LEVELS = {"province": N_("Provincias"), "district": N_("Distritos")}
 EXPLORER, LEGEND_PIXELS = "explora", 300
@@ -276,7 +278,8 @@ def _explorer(
         )
     )
     for layer in catalog.values():
-        base.add_child(layer.in_language(language()).build({**DATASETS, "values": VALUES}, visible=layer.name in shown))
+        spoken = layer.in_language(language())
+        base.add_child(spoken.build({**DATASETS, "values": VALUES}, visible=layer.name in shown, levels=LEVEL_OF))
     base.add_child(Clusters(POINTS, CARD, PLACE, name=EVERY_PROJECT, hidden=EVERY_PROJECT not in shown))
     base.add_child(Draw(near_km=10))
     base.add_child(Legend(position="topright"))

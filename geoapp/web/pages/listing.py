@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import numpy as np
 
+from geoapp.domain.columns import MISSING
 from geoapp.domain.money import to_soles
 from geoapp.domain.text import fold
-from geoapp.services.portfolio import MISSING, BoolArray, IntArray, Portfolio
+from geoapp.services.portfolio import BoolArray, IntArray, Portfolio
 from geoapp.services.publication import Publication
 from geoapp.web.pages.common import Link, SourceNote, area_links, source_note
 from geoapp.web.texts import place_text

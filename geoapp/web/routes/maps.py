@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from geoapp.domain.filters import MAX_QUERY_CHARACTERS, MAX_YEAR, MIN_YEAR
+from geoapp.domain.filters import MAX_QUERY_CHARACTERS, MAX_YEAR, MIN_YEAR, ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.domain.text import words
 from geoapp.errors import NotFoundError
@@ -47,6 +47,7 @@ def boundaries(
 ) -> Response:
     """Light limits of provinces or districts, or of the districts of one province, WGS 84."""
     known_names(request.query_params, ("parent",))
+    parameters(request, "parent")
     wanted = Level(choice({"level": level}, "level", LEVELS, ""))
     if parent is not None and parent not in publication.areas:
         raise refuse("parent", parent, _("no es un ubigeo de la región."))
@@ -110,7 +111,7 @@ def _points(request: Request, publication: PublicationDep, cache: BodyCacheDep, 
 
     def build() -> bytes:
         chosen = mask & answering_plan(publication) if plan else mask
-        answer = points_answer(publication, chosen, box, zoom, year)
+        answer = points_answer(publication, chosen, box, zoom, year, filter_)
         if plan and not answer["total"] and filter_.is_empty:
             answer["on_map_text"] = _("Esta edición no enlaza proyectos con el plan")
         return orjson.dumps(answer)
@@ -173,7 +174,7 @@ def shape(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
 def search(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Where to fly: areas, projects and localities by the beginnings of words, accents ignored."""
     known_names(request.query_params, ("q",))
-    q = request.query_params.get("q", "").strip()
+    q = parameters(request, "q").get("q", "").strip()
     letters = sum(map(len, words(q)))
     if len(q) > MAX_QUERY_CHARACTERS or letters < MIN_SEARCH_CHARACTERS:
         raise refuse(
@@ -192,9 +193,10 @@ def search(request: Request, publication: PublicationDep, cache: BodyCacheDep) -
 
 @router.get("/localidades", summary=N_("Centros poblados de una vista"))
 def localities(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
-    """Localities of a view as GeoJSON."""
-    known_names(request.query_params, ("view", "zoom"))
-    given = parameters(request, "view", "zoom")
+    """Localities of a view as GeoJSON, narrowed by `province` and `district`; other filters are about projects."""
+    given = parameters(request, "view", "zoom", "at")
+    filter_ = read_filter(request, "view", "zoom", "at")
+    publication.select(ProjectFilter(province=filter_.province, district=filter_.district))  # refuses unknown areas
     box = view_box(given)
     whole_number(given, "zoom", 0, MAX_ZOOM, 8)
     return edition_response(
@@ -202,7 +204,7 @@ def localities(request: Request, publication: PublicationDep, cache: BodyCacheDe
         cache,
         tag_of(request, publication),
         GEOJSON,
-        lambda: orjson.dumps(localities_answer(publication, box)),
+        lambda: orjson.dumps(localities_answer(publication, box, filter_)),
     )
 
 
@@ -213,10 +215,18 @@ def localities(request: Request, publication: PublicationDep, cache: BodyCacheDe
     response_class=Response,
 )
 def liabilities(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
-    """Mining liabilities as GeoJSON: a published sample, not the inventory."""
-    known_names(request.query_params, ())
+    """Mining liabilities as GeoJSON: a published sample, not the inventory.
+
+    Of the filters, `province` and `district` narrow them; the others are about projects, and the answer says so.
+    """
+    filter_ = read_filter(request, "at")
+    publication.select(ProjectFilter(province=filter_.province, district=filter_.district))  # refuses unknown areas
     return edition_response(
-        request, cache, tag_of(request, publication), GEOJSON, lambda: orjson.dumps(liabilities_answer(publication))
+        request,
+        cache,
+        tag_of(request, publication),
+        GEOJSON,
+        lambda: orjson.dumps(liabilities_answer(publication, filter_)),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from geoapp.db import Database
@@ -58,3 +59,29 @@ def test_wrong_use_is_told(run: Run, sqlite_shipped: Database, tmp_path: Path) -
     assert run(*base, "--area", "9999", "-o", "mapa.html").exit_code == 1
     assert run(*base, "--sector", "otro_sector", "-o", "mapa.html").exit_code == 2
     assert not list(tmp_path.glob("mapa.*"))
+
+
+def test_a_layer_of_coloured_areas_gives_the_map_its_measure(
+    run: Run, sqlite_shipped: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "capas"
+    folder.mkdir()
+    for name, measure in (("ejecucion", "execution_pct"), ("habitante", "cost_per_inhabitant")):
+        (folder / f"{name}.toml").write_text(
+            f'title = "{name}"\ndescription = "Prueba."\nkind = "choropleth"\n\n[source]\ndataset = "districts"\n'
+            f'measure = "{measure}"\n\n[style]\ncolors = "Purples"\n\n[legend]\ntitle = "{name}"\n\n'
+            '[popup]\nfields = ["name"]\n',
+            encoding="utf-8",
+        )
+    monkeypatch.setenv("GEOAPP_PATH_CATALOG", str(folder))
+    base = ("render", "--database", url(sqlite_shipped))
+    done = run(*base, "--layer", "ejecucion", "-o", "mapa.html")
+    assert done.exit_code == 0, done.stderr
+    page = (tmp_path / "mapa.html").read_text(encoding="utf-8")
+    assert '"measure":"execution_pct"' in page.replace(" ", "")
+    assert '"level":"district"' in page.replace(" ", "")
+    for name in ("mapa.png", "mapa.svg"):
+        assert run(*base, "--layer", "ejecucion", "--layer", "proyectos", "-o", name).exit_code == 0
+    both = run(*base, "--layer", "ejecucion", "--layer", "habitante", "-o", "dos.html")
+    assert both.exit_code == 1
+    assert "elija «ejecucion» o «habitante»" in both.stderr

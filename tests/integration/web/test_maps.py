@@ -209,3 +209,40 @@ def test_an_empty_source_says_so(sqlite_shipped: Database, tmp_path: Path) -> No
         plan = client.get(f"/mapas/datos/plan?{VIEW}&zoom=8").json()
     assert (liabilities["features"], liabilities["on_map_text"]) == ([], "Esta edición no trae pasivos mineros")
     assert (plan["total"], plan["on_map_text"]) == (0, "Esta edición no enlaza proyectos con el plan")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/mapas/datos/valores?level=province&level=district", "level"),
+        ("/mapas/datos/puntos?view=-80,-8,-77,-4&zoom=8&zoom=9", "zoom"),
+        ("/mapas/datos/buscar?q=agua&q=salud", "q"),
+        ("/api/v1/summary?group_by=sector&group_by=year", "group_by"),
+        ("/api/v1/projects?limit=5&limit=6", "limit"),
+        ("/?measure=projects&measure=cost_pen", "measure"),
+    ],
+)
+def test_a_parameter_given_twice_is_refused_by_its_name(client: Client, path: str, name: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert name in answer.text
+    assert "se puede dar una sola vez" in answer.text
+
+
+def test_points_that_are_not_projects_follow_the_areas_of_the_filter(client: Client) -> None:
+    whole = client.get("/mapas/datos/pasivos.geojson").json()
+    hualgayoc = client.get("/mapas/datos/pasivos.geojson?province=0607").json()
+    assert 0 < len(hualgayoc["features"]) < len(whole["features"])
+    assert hualgayoc["on_map_text"] is None
+    by_sector = client.get("/mapas/datos/pasivos.geojson?sector=salud&at=2021").json()
+    assert len(by_sector["features"]) == len(whole["features"])
+    assert "solo cuentan provincia y distrito" in by_sector["on_map_text"]
+    view = "view=-78.90,-5.80,-78.70,-5.60&zoom=13"
+    every = client.get(f"/mapas/datos/localidades?{view}").json()["features"]
+    jaen = client.get(f"/mapas/datos/localidades?{view}&district=060801").json()
+    assert 0 < len(jaen["features"]) <= len(every)
+    assert {feature["properties"]["id"][:6] for feature in jaen["features"]} == {"060801"}
+    none = client.get(f"/mapas/datos/localidades?{view}&district=060101").json()
+    assert none["features"] == []
+    assert none["on_map_text"]
+    assert client.get("/mapas/datos/pasivos.geojson?province=9999").status_code == 400

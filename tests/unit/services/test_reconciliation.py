@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geoapp.domain.columns import MISSING
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import Alert
 from geoapp.services.clusters import points_in_view
-from geoapp.services.portfolio import MISSING, BoolArray, Portfolio
+from geoapp.services.portfolio import BoolArray, Portfolio
 from geoapp.services.summary import PROVINCE_ONLY, REGION, SHARED, UNLOCATED, GroupBy, Summary, area_row, summarise
 from tests.unit.services.synthetic import AREAS, DISTRICTS, PROVINCES, filters, portfolio_of, portfolios
 

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoapp.services.portfolio import MISSING, Portfolio
+from geoapp.domain.columns import MISSING
+from geoapp.services.portfolio import Portfolio
 from geoapp.services.tally import COST_KINDS, tally
 from tests.unit.services.synthetic import portfolios
 
