@@ -147,6 +147,32 @@ def _explain(error: ValidationError) -> str:
     for problem in error.errors():
         name = "_".join(str(part) for part in problem["loc"]).upper()
         parts.append(
-            f"{prefix}{name}: {problem['msg']} (valor recibido: {problem['input']!r})" if name else problem["msg"]
+            f"{prefix}{name}: {_reason(problem)} (valor recibido: {problem['input']!r})" if name else _reason(problem)
         )
     return "Ajuste no válido. " + "; ".join(parts)
+
+
+_REASONS = {
+    "int_parsing": "se espera un número entero",
+    "int_type": "se espera un número entero",
+    "int_from_float": "se espera un número entero",
+    "float_parsing": "se espera un número",
+    "float_type": "se espera un número",
+    "finite_number": "se espera un número",
+    "bool_parsing": "se espera true o false",
+    "bool_type": "se espera true o false",
+    "greater_than": "se espera un número mayor que {gt}",
+    "greater_than_equal": "se espera un número desde {ge}",
+    "less_than": "se espera un número menor que {lt}",
+    "less_than_equal": "se espera un número hasta {le}",
+    "path_type": "se espera una ruta",
+    "string_type": "se espera un texto",
+}
+
+
+def _reason(problem: Any) -> str:
+    """What is wrong with a value, in Spanish; rules of this module say it themselves."""
+    known = _REASONS.get(problem["type"])
+    if known is None:
+        return str(problem["msg"]).removeprefix("Value error, ")
+    return known.format(**problem.get("ctx", {}))

@@ -19,13 +19,18 @@ from geoapp.cli.review import check, place
 from geoapp.cli.serve import serve
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[OPCIONES]",
+    subcommand_metavar="ORDEN [ARGUMENTOS]...",
+)
 @click.version_option(__version__, prog_name="geoapp", message="%(prog)s %(version)s")
 def cli() -> None:
     """Inversión pública en el territorio de Cajamarca: carga, mapa, API y archivos."""
 
 
 for _command in (serve, init, import_, export, editions_, changes_, locate, check, place, render, reports):
+    _command.options_metavar = "[OPCIONES]"
     cli.add_command(_command)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from geoapp.cli.spanish import speak_spanish
 from geoapp.domain.filters import FILTER_NAMES
 from geoapp.errors import GeoAppError, InvalidFilterError
 from geoapp.settings import Settings
@@ -19,6 +20,8 @@ from geoapp.settings import Settings
 if TYPE_CHECKING:
     from geoapp.db.engine import Database
     from geoapp.db.repositories import Edition
+
+speak_spanish()  # before any option is made: click names kinds of values then
 
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED = 1, 2, 3
 
