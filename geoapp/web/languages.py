@@ -86,7 +86,7 @@ def plain_path(connection: HTTPConnection) -> str:
 
 
 def alternates(path: str, query: str) -> Iterator[tuple[str, str, str]]:
-    """Code, name and address of a page in every language.
+    """Code, name and address of a page in every language; what no language changes has one, in Spanish.
 
     Parameters
     ----------
@@ -97,7 +97,8 @@ def alternates(path: str, query: str) -> Iterator[tuple[str, str, str]]:
     """
     address = quote(path, safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else "")
     for code, name in LANGUAGES.items():
-        yield code, name, here(address, code)
+        if code == SOURCE or not is_plain(path):
+            yield code, name, here(address, code)
 
 
 def locale_name(code: str) -> str:

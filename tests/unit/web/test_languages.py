@@ -74,6 +74,10 @@ def test_a_page_in_every_language_keeps_path_and_query() -> None:
     ]
 
 
+def test_what_no_language_changes_is_offered_in_none_other() -> None:
+    assert [code for code, *_ in alternates("/ogc/", "f=html")] == ["es"]
+
+
 def test_figures_in_english() -> None:
     with speaking("en"):
         assert formatting.date("2026-03-10") == "10 March 2026"
