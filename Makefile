@@ -37,8 +37,8 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/.dev  ## the figures of the documentation, measured here
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.dev  ## the figures of the documentation, measured here; make bench BENCH=--quick only shows that it runs
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 data: $(VENV)/.dev  ## rebuild data/ from a folder of source files: make data SOURCE=folder
 	@test -n "$(SOURCE)" || { echo "Name the folder of source files: make data SOURCE=folder"; exit 2; }

@@ -22,11 +22,15 @@ _SECTORS = ("salud", "educacion", "transporte", "riego")
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds of many requests, and the largest body in bytes as sent (brotli)."""
+    """Milliseconds of many requests, and the largest body in bytes as sent (brotli).
+
+    `cpu` is the server's processor time per request in milliseconds: other work of the machine does not stretch it.
+    """
 
     median: float
     p95: float
     largest: int
+    cpu: float
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,15 @@ def _get(connection: http.client.HTTPConnection, address: str) -> tuple[float, i
     return (time.perf_counter() - begun) * 1000, answer.status, len(body)
 
 
-def _times(port: int, addresses: list[str]) -> Times:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+def processor_ms(pid: int) -> float:
+    """Processor time that a process has used, in milliseconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def _times(running: Running, addresses: list[str]) -> Times:
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=120)
+    before = processor_ms(running.pid)
     taken, largest = [], 0
     for address in addresses:
         milliseconds, status, size = _get(connection, address)
@@ -86,10 +97,11 @@ def _times(port: int, addresses: list[str]) -> Times:
         taken.append(milliseconds)
         largest = max(largest, size)
     connection.close()
-    return Times(statistics.median(taken), sorted(taken)[int(len(taken) * 0.95)], largest)
+    used = (processor_ms(running.pid) - before) / len(addresses)
+    return Times(statistics.median(taken), sorted(taken)[int(len(taken) * 0.95)], largest, used)
 
 
-def views(port: int, seed: int = 5) -> Times:
+def views(running: Running, seed: int = 5) -> Times:
     """Views of a reader who moves about: zooms 7 to 15, every fourth with a filter; no view twice."""
     chance = random.Random(seed)  # noqa: S311 - views, not secrets
     addresses = []
@@ -100,14 +112,14 @@ def views(port: int, seed: int = 5) -> Times:
         view = f"{lon - half_x:.5f},{max(-89, lat - half_y):.5f},{lon + half_x:.5f},{min(89, lat + half_y):.5f}"
         filter_ = f"&sector={_SECTORS[number // 4 % 4]}" if number % 4 == 0 else ""
         addresses.append(f"/mapas/datos/puntos?view={view}&zoom={zoom}{filter_}")
-    return _times(port, addresses)
+    return _times(running, addresses)
 
 
-def values(port: int) -> Times:
+def values(running: Running) -> Times:
     """Every measure of projects at both levels, each with a filter of its own."""
     measures = ("cost_pen", "projects", "cost_per_inhabitant", "physical_pct", "alerts")
     return _times(
-        port,
+        running,
         [
             f"/mapas/datos/valores?level={level}&measure={measure}&min_amount={amount}"
             for amount in (1, 20_000, 300_000)
@@ -117,11 +129,11 @@ def values(port: int) -> Times:
     )
 
 
-def summaries(port: int) -> Times:
+def summaries(running: Running) -> Times:
     """Every grouping, with and without filters; none asked for twice."""
     groups = ("province", "district", "sector", "status", "year", "precision")
     filters = ("", "&sector=salud", "&min_amount=500000", "&province=0608", "&precision=site", "&year=2024")
-    return _times(port, [f"/api/v1/summary?group_by={group}{filter_}" for filter_ in filters for group in groups])
+    return _times(running, [f"/api/v1/summary?group_by={group}{filter_}" for filter_ in filters for group in groups])
 
 
 def sql_sum(database: Path) -> float:
