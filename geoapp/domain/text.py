@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9A-Z]+")
+_LATIN_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""All of the block but U+034F, which is none."""
 
 
 def fold(text: str) -> str:
@@ -15,9 +16,13 @@ def fold(text: str) -> str:
     >>> fold("  San José de  Lourdes ")
     'SAN JOSE DE LOURDES'
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _SPACES.sub(" ", bare).strip().upper()
+    bare = unicodedata.normalize("NFKD", text)
+    if not bare.isascii():
+        # The marks of Latin letters go by one search, which is much faster than a question per letter.
+        bare = _LATIN_MARKS.sub("", bare)
+        if not bare.isascii():
+            bare = "".join(char for char in bare if not unicodedata.combining(char))
+    return " ".join(bare.split()).upper()
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.services.clusters import prepare_grids
+from geoapp.services.ordering import prepare_orders
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy, summarise
 
 
 def prepare(publication: Publication) -> Publication:
-    """Compute the totals of every grouping and the clusters of the region's zooms, and give the publication back."""
+    """Compute totals of every grouping, clusters of the region's zooms and orders of lists; give the publication back."""
     everything = publication.select(ProjectFilter())
     publication.select(ProjectFilter(year=publication_year(publication)))
     for group_by in (None, *GroupBy):
         summarise(publication.portfolio, everything, group_by)
     prepare_grids(publication.portfolio, everything)
+    prepare_orders(publication.portfolio)
     return publication
 
 

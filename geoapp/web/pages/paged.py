@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geoapp.i18n import gettext as _
+from geoapp.services.ordering import DEFAULT_ORDER, ORDERS, SORTS, ordered
 from geoapp.services.portfolio import BoolArray
 from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow, summarise
-from geoapp.web.pages.listing import DEFAULT_ORDER, ORDERS, SORTS, ProjectLine, ordered, project_lines
+from geoapp.web.pages.listing import ProjectLine, project_lines
 from geoapp.web.parameters import choice, refuse, whole_number
 
 LIST_PARAMETERS = ("sort", "order", "page")

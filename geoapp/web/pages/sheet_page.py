@@ -16,6 +16,8 @@ from geoapp.web.pages.common import EditionNote, Link, edition_note
 from geoapp.web.pages.sheet import area_sheet
 
 WIDTH, HEIGHT = 960, 840
+MANY_POINTS = 300
+_GRID = 9
 _ROOM = 1.08
 """How much larger the frame is than the area in it."""
 
@@ -81,7 +83,9 @@ def draw(drawn: SheetMap) -> Drawing:
         return "".join(pieces)
 
     def points(places: tuple[tuple[float, float], ...]) -> tuple[tuple[int, int], ...]:
-        return tuple(dict.fromkeys(at(lon, lat) for lon, lat in places))
+        # Points nearer to one another than half of their size could not be told apart.
+        at_grid = ((round(x / _GRID) * _GRID, round(y / _GRID) * _GRID) for x, y in (at(*place) for place in places))
+        return tuple(dict.fromkeys(at_grid if len(places) > MANY_POINTS else (at(*place) for place in places)))
 
     names = []
     for name, shape in drawn.shapes:

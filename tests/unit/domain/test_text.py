@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +59,11 @@ def test_words_of_an_official_title() -> None:
         "EL",
         "NOGAL",
     )
+
+
+def test_every_mark_of_every_script_goes_and_no_other_letter() -> None:
+    for start in range(0, sys.maxunicode + 1, 4096):
+        text = "".join(map(chr, range(start, start + 4096)))
+        decomposed = unicodedata.normalize("NFKD", text)
+        bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+        assert fold(text) == re.sub(r"\s+", " ", bare).strip().upper()

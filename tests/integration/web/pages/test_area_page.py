@@ -11,11 +11,11 @@ from geoapp.db import Database
 from geoapp.domain.filters import ProjectFilter
 from geoapp.errors import InvalidFilterError
 from geoapp.services.news import area_news, latest_news
+from geoapp.services.ordering import ORDERS, SORTS
 from geoapp.services.publication import Publication, read_publication
 from geoapp.services.summary import summarise
 from geoapp.settings import MapSettings
 from geoapp.web.pages.area import AreaPage, AreaView, area_page
-from geoapp.web.pages.listing import ORDERS, SORTS
 from tests.integration.imports.conftest import (
     Load,
     load,  # noqa: F401 - a fixture

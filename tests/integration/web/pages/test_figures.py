@@ -11,12 +11,12 @@ import pytest
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.services.details import project_detail
+from geoapp.services.ordering import ORDERS, SORTS, ordered
 from geoapp.services.publication import Publication
 from geoapp.services.summary import summarise
 from geoapp.settings import MapSettings
 from geoapp.web.formatting import soles
 from geoapp.web.pages.area import area_page
-from geoapp.web.pages.listing import ORDERS, SORTS, ordered
 from geoapp.web.pages.plan import plan_page
 from geoapp.web.pages.project import project_page
 from geoapp.web.pages.projects import PAGE_SIZE, projects_page
