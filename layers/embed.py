@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from layers.base import EmbeddedData, Layer
 from layers.boundaries import Boundaries
 from layers.choropleth import Choropleth
+from layers.classes import class_ends
 from layers.errors import LayerError
 from layers.points import Points
 from layers.style import PALETTES, SectorStyle
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import geopandas
 
 _DECIMALS = 6  # about 0.1 m; more digits only make the page heavier
-_CLASSES = 5
 
 
 def points_from_frame(
@@ -91,6 +91,7 @@ def choropleth_from_frame(
     source: str = "",
     source_date: str = "",
     breaks: Sequence[float] | None = None,
+    classes: str = "quantiles",
     rows: Mapping[str, str] | None = None,
     name: str = "choropleth",
     colors: str = "YlGnBu",
@@ -106,7 +107,9 @@ def choropleth_from_frame(
     title, unit, source, source_date : str
         What the legend says.
     breaks : sequence of float, optional
-        Upper ends of the classes, rising, at most five; quintiles of the values by default.
+        Upper ends of the classes, rising, at most five; instead of ``classes``.
+    classes : str
+        How the values are cut, as on geoapp's pages: ``quantiles``, ``jenks``, ``equal`` or ``rounded``.
     rows : Mapping[str, str], optional
         Heading to column, shown when an area is opened.
     name, colors :
@@ -115,13 +118,13 @@ def choropleth_from_frame(
     Raises
     ------
     LayerError, MissingCRSError
-        As ``LayerSpec.check``; also if breaks do not rise or leave a value out.
+        As ``LayerSpec.check``; also if breaks do not rise or leave a value out, or ``classes`` is unknown.
     """
     checked = Choropleth.spec.check(frame, columns)
     features = _areas(checked)
     shown = _shown(frame, rows)
     values = [_number(value) for value in checked["value"]]
-    ends = _ends([value for value in values if value is not None], breaks)
+    ends = _ends([value for value in values if value is not None], breaks, classes)
     areas: dict[str, Any] = {}
     for index, (feature, value) in enumerate(zip(features, values, strict=True)):
         properties = feature["properties"]
@@ -217,14 +220,11 @@ def _number(value: Any) -> float | None:
     return None if math.isnan(number) else number
 
 
-def _ends(values: list[float], breaks: Sequence[float] | None) -> list[float]:
+def _ends(values: list[float], breaks: Sequence[float] | None, classes: str) -> list[float]:
     if not values:
         return []
     if breaks is None:
-        ranked = sorted(values)
-        # Equal values stay in one class, so fewer classes may come out than were asked for.
-        cuts = {ranked[math.ceil(len(ranked) * step / _CLASSES) - 1] for step in range(1, _CLASSES + 1)}
-        return sorted(cuts)
+        return class_ends(values, classes)
     ends = [float(end) for end in breaks]
     if ends != sorted(set(ends)) or not 1 <= len(ends) <= len(PALETTES["YlGnBu"]):
         raise LayerError("Los cortes (breaks) deben ser de uno a cinco y crecer.")
