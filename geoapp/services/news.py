@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoapp.db.repositories import Edition, EditionRepository
-from geoapp.services.changes import Change, ChangeKind, changes_between
+from geoapp.services.changes import Change, ChangeKind, Changes, changes_between
 from geoapp.services.portfolio import BoolArray, Portfolio
 from geoapp.services.publication import Publication
+
+MAX_KEPT = 4
+"""Comparisons kept for an edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,32 @@ def area_news(publication: Publication, ubigeo: str, mask: BoolArray) -> AreaNew
     )
 
 
+def changes_of(publication: Publication, since: int | None, until: int | None) -> Changes:
+    """Changes between two editions, the last that were asked for kept: comparing large editions takes seconds.
+
+    Raises
+    ------
+    InvalidFilterError
+        As `changes_between`.
+    """
+    cache = publication.portfolio.cache
+    key = (since, until)
+    held: dict[tuple[int | None, int | None], Changes] = cache.get("changes", {})
+    if key not in held:
+        found = changes_between(publication.database, since, until)
+        # Another dictionary each time: readers in other threads hold the one before.
+        held = {**dict(list(held.items())[-MAX_KEPT + 1 :]), key: found}
+        cache["changes"] = held
+    return held[key]
+
+
 def _read(publication: Publication) -> LatestNews | None:
     number = publication.edition.id
     with publication.database.reading() as session:
-        before = [e.id for e in EditionRepository(session).list() if e.state == "published" and e.id < number]
-    if not before:
+        editions = EditionRepository(session).list()
+    if not any(edition.state == "published" and edition.id < number for edition in editions):
         return None
-    found = changes_between(publication.database, max(before), number)
+    found = changes_of(publication, None, None)
     by_area: dict[str, list[Change]] = defaultdict(list)
     for change in found.changes:
         for code in f"{change.province_codes};{change.district_codes}".split(";"):

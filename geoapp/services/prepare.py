@@ -10,7 +10,7 @@ from geoapp.services.summary import GroupBy, summarise
 
 
 def prepare(publication: Publication) -> Publication:
-    """Compute totals of every grouping, clusters of the region's zooms and orders of lists; give the publication back."""
+    """Compute totals of every grouping, clusters of the region's zooms and orders of lists; give the edition back."""
     everything = publication.select(ProjectFilter())
     publication.select(ProjectFilter(year=publication_year(publication)))
     for group_by in (None, *GroupBy):

@@ -258,7 +258,9 @@ def possible_duplicates(portfolio: Portfolio) -> Iterable[tuple[str, str]]:
     for index, name in names.items():
         rarest = sorted(name, key=lambda word: (uses[word], word))
         kept = rarest[: len(rarest) - math.ceil(SIMILAR_NAMES * len(rarest)) + 1]
-        keys = [(text["sector"][index], text["province_codes"][index], word) for word in kept]
+        # Those with other numbers are never alike: not compared at all.
+        numbers = " ".join(sorted(word for word in name if word.isdigit()))
+        keys = [(text["sector"][index], text["province_codes"][index], numbers, word) for word in kept]
         near = {other for key in keys for other in seen[key]}
         for other in sorted(near):
             if _alike(names[other], name):

@@ -14,7 +14,8 @@ from geoapp.domain.records import RejectedRow, SourceRecord
 from geoapp.domain.vocabulary import AMOUNT_KINDS
 from geoapp.i18n import N_
 from geoapp.ingest.findings import ACTIONS
-from geoapp.services.changes import CHANGE_KINDS, Change, ChangeKind, Figure, changes_between
+from geoapp.services.changes import CHANGE_KINDS, Change, ChangeKind, Figure
+from geoapp.services.news import changes_of
 from geoapp.services.publication import Publication
 from geoapp.web.pages.common import EditionNote, Link, SourceNote, area_links, edition_note, source_note
 
@@ -116,7 +117,7 @@ _REFERENCE = "costo_de_referencia"
 
 def changes_page(publication: Publication, since: int | None, until: int | None) -> ChangesPage:
     """Changes between two editions, by kind."""
-    found = changes_between(publication.database, since, until)
+    found = changes_of(publication, since, until)
     with publication.database.reading() as session:
         imports = ImportRepository(session)
         editions = tuple(EditionLine(e, imports.of_edition(e.id)) for e in EditionRepository(session).list())

@@ -10,15 +10,16 @@ from geoapp.services.quality import Finding, MissingField, QualityReport, qualit
 from geoapp.services.summary import SummaryRow
 from geoapp.web.pages.common import EditionNote, Link, edition_note
 
-SHOWN = 12
-"""Projects listed at first under a finding; the rest is folded."""
+MAX_LISTED = 200
+"""Projects, places and rows that each list of the page holds; their numbers tell of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding with links to its projects."""
+    """A finding with the number of its projects and links to the first of them."""
 
     finding: Finding
+    count: int
     projects: tuple[Link, ...]
 
 
@@ -41,7 +42,9 @@ class QualityPage:
     findings: tuple[FindingLine, ...]
     missing: tuple[MissingField, ...]
     review: tuple[ReviewLine, ...]
+    review_total: int
     repaired: tuple[RejectedRow, ...]
+    repaired_total: int
 
 
 def quality_page(publication: Publication) -> QualityPage:
@@ -52,15 +55,21 @@ def quality_page(publication: Publication) -> QualityPage:
         by_precision=report.by_precision,
         total=report.total,
         findings=tuple(
-            FindingLine(finding, tuple(_project(publication, identifier) for identifier in finding.project_ids))
+            FindingLine(
+                finding,
+                len(finding.project_ids),
+                tuple(_project(publication, identifier) for identifier in finding.project_ids[:MAX_LISTED]),
+            )
             for finding in report.findings
         ),
         missing=report.missing,
         review=tuple(
             ReviewLine(_project(publication, record.project_id), record.place_name, record.reason)
-            for record in report.review
+            for record in report.review[:MAX_LISTED]
         ),
-        repaired=report.repaired,
+        review_total=len(report.review),
+        repaired=report.repaired[:MAX_LISTED],
+        repaired_total=len(report.repaired),
     )
 
 

@@ -15,8 +15,9 @@ from geoapp.errors import NotFoundError
 from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
 from geoapp.ingest.findings import ACTIONS
-from geoapp.services.changes import ChangeKind, changes_between
+from geoapp.services.changes import ChangeKind
 from geoapp.services.importing.report import HEADER, guarded
+from geoapp.services.news import changes_of
 from geoapp.services.publication import Publication
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, tag_of
@@ -52,7 +53,7 @@ def changes(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
     kind = choice(given, "kind", list(ChangeKind), "") if "kind" in given else None
     limit = whole_number(given, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT)
     offset = whole_number(given, "offset", 0, LAST, 0)
-    found = changes_between(publication.database, *_editions(given))
+    found = changes_of(publication, *_editions(given))
 
     def build() -> bytes:
         chosen = [change for change in found.changes if kind is None or change.kind == kind]

@@ -1,6 +1,7 @@
 """``python -m tests.benchmarks portal [SIZE ...]``: pages of the shipped data and of made-up editions, and weights.
 
-The size 0 stands for the shipped data.
+The size 0 stands for the shipped data. A page is over its target when its processor time is: on a machine of its own
+that is the time that passes, which is printed beside it.
 """
 
 from __future__ import annotations
@@ -52,15 +53,16 @@ def _one(size: int, database: Path) -> None:
     target = TARGET_MS.get(size, LARGE_TARGET_MS)
     _say(f"\n== {f'{size:,} projects' if size else 'shipped data'}: every page under {target:.0f} ms (p95) ==")
     with server.serving(database) as running:
-        _say(f"{'page':20} {'first':>8} {'p95':>8} {'cpu':>7} {'kept':>7} {'p95':>7} {'sent':>8}")
+        _say(f"{'page':20} {'first':>8} {'p95':>8} {'cpu':>7} {'p95':>7} {'kept':>7} {'p95':>7} {'sent':>8}")
         over = []
         for name, paths in pages.addresses(database).items():
             told = pages.measure(running, paths)
-            if told.first_p95 >= target:
+            if told.cpu_p95 >= target:
                 over.append(name)
-            mark = "  over the target" if told.first_p95 >= target else ""
+            mark = "  over the target" if told.cpu_p95 >= target else ""
             _say(
-                f"{name:20} {told.first_median:6.1f}ms {told.first_p95:6.1f}ms {told.cpu:5.1f}ms"
+                f"{name:20} {told.first_median:6.1f}ms {told.first_p95:6.1f}ms"
+                f" {told.cpu_median:5.1f}ms {told.cpu_p95:5.1f}ms"
                 f" {told.kept_median:5.1f}ms {told.kept_p95:5.1f}ms {told.sent / 1000:6.1f}kB{mark}"
             )
         _say(f"over the target: {', '.join(over) or 'none'}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import itertools
 import math
-import os
 import sqlite3
 import statistics
 import time
@@ -17,19 +16,19 @@ from pathlib import Path
 from tests.benchmarks.maps.server import Running
 
 SAMPLES = 24
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class Times:
     """Milliseconds of building pages of one type and of giving kept ones; bytes as sent, the largest.
 
-    `cpu` is the processor time of the server per build, which other work of the machine does not lengthen.
+    `cpu` is the processor time of the server for one build: other work of the machine hardly lengthens it.
     """
 
     first_median: float
     first_p95: float
-    cpu: float
+    cpu_median: float
+    cpu_p95: float
     kept_median: float
     kept_p95: float
     sent: int
@@ -75,16 +74,25 @@ def measure(running: Running, paths: Sequence[str], samples: int = SAMPLES) -> T
     connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=120)
     get(connection, paths[0])  # what is computed once for an edition is not part of a page
     wanted = [_distinct(paths[number % len(paths)], number) for number in range(max(samples, 1))]
-    before = cpu_ms(running.pid)
-    first, sent, status = [], 0, 200
+    first, cpu, sent, status = [], [], 0, 200
     for path in wanted:
+        before = cpu_ms(running.pid)
         taken, status, length = get(connection, path)
+        cpu.append(cpu_ms(running.pid) - before)
         first.append(taken)
         sent = max(sent, length)
-    cpu = (cpu_ms(running.pid) - before) / len(wanted)
     kept = [get(connection, path)[0] for path in wanted]
     connection.close()
-    return Times(statistics.median(first), p95(first), cpu, statistics.median(kept), p95(kept), sent, status)
+    return Times(
+        statistics.median(first),
+        p95(first),
+        statistics.median(cpu),
+        p95(cpu),
+        statistics.median(kept),
+        p95(kept),
+        sent,
+        status,
+    )
 
 
 def _distinct(path: str, number: int) -> str:
@@ -102,9 +110,9 @@ def get(connection: http.client.HTTPConnection, path: str) -> tuple[float, int, 
 
 
 def cpu_ms(pid: int) -> float:
-    """Processor time that a process has used, in milliseconds."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) * 1000 / _TICKS
+    """Processor time that the threads of a process have used, in milliseconds, as finely as Linux counts it."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e6
 
 
 def p95(values: Sequence[float]) -> float:
