@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from geoapp.services.changes import Change, Changes, Figure
 
 STATES = {"published": "publicada", "withdrawn": "retirada", "writing": "en escritura"}
+_COUNTED = (
+    ("read", "leídas"),
+    ("accepted", "aceptadas"),
+    ("refused", "rechazadas"),
+    ("projects", "proyectos"),
+    ("new", "nuevos"),
+    ("changed", "cambiados"),
+    ("unchanged", "sin cambio"),
+    ("gone", "ya no figuran"),
+)
 
 
 @click.command("editions")
@@ -50,8 +60,7 @@ def _edition_lines(edition: Edition, runs: tuple[ImportRun, ...]) -> Iterator[st
         name = run.file_name or "datos que acompañan a geoapp"
         cut_off = run.cut_off or edition.cut_off
         yield f"  importación {run.id}: {name} [{run.format}] corte {cut_off} sha256 {run.sha256}"
-        counted = ("read", "accepted", "refused", "projects", "new", "changed", "unchanged", "gone")
-        figures = ", ".join(f"{name} {run.counts[name]:,}" for name in counted if name in run.counts)
+        figures = ", ".join(f"{label} {run.counts[name]:,}" for name, label in _COUNTED if name in run.counts)
         if figures:
             yield f"    {figures}"
 

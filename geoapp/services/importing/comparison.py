@@ -89,7 +89,9 @@ class Comparison:
         ground = Ground(areas, outlines, self.locator)
         before, others = self._listings(repository)
         self._check_size(before)
-        plan = merge(self.intake, tables, ground, self.source, before=before, others=others)
+        code = self.context.department
+        department = (code, self.context.codes.names[code]) if code else None
+        plan = merge(self.intake, tables, ground, self.source, before=before, others=others, department=department)
         cut_off = _latest(edition.cut_off, self.intake.cut_off, self.context.today)
         changed = {name: plan.changes[name] for name in plan.changes}
         ids = touched(
@@ -122,7 +124,8 @@ class Comparison:
             if (run.format, run.department) == (self.chosen.name, self.context.department):
                 before = covered
             else:
-                others.append(Listing(f"{run.format} {run.department or EVERYWHERE}, corte {run.cut_off}", covered))
+                title = f"{run.format} {run.department or EVERYWHERE}, corte {run.cut_off}"
+                others.append(Listing(title, covered, run.department))
         return before, others
 
     def _check_size(self, before: pl.DataFrame) -> None:

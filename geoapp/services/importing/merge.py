@@ -7,30 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import polars as pl
 
 from geoapp.domain.money import Bound
-from geoapp.domain.places import PlacingMethod, Precision
 from geoapp.ingest.findings import MERGED, REFUSED
 from geoapp.ingest.intake import STATES, Intake
-from geoapp.ingest.investments import UNCODED
 from geoapp.services.importing.frames import Difference, difference
-from geoapp.services.importing.placing import Ground, place
+from geoapp.services.importing.locations import OWNED, Left, ids_of, locations, schema_of
+from geoapp.services.importing.placing import Ground
 
-OWNED = rf"^(?:[0-9]{{7}}|snip-[0-9]+|{UNCODED}[0-9a-f]{{12}})$"
-"""Identifiers that imports give; any other project was entered by hand, and keeps its name, sector and place."""
 _FILLED = ("cui", "snip", "executing_entity", "beneficiaries", "start_date", "end_date")
 _SAME_PROGRESS = ("physical_bp", "financial_bp", "status", "start_date", "end_date", "flags")
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Projects that the last file of another format or department lists, with their state there."""
+    """Projects that the last file of another format or department lists, with their state there.
+
+    `department` is None where the file lists the whole country.
+    """
 
     title: str
     covered: pl.DataFrame
+    department: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def merge(
     *,
     before: pl.DataFrame,
     others: list[Listing],
+    department: tuple[str, str] | None = None,
 ) -> Plan:
     """Compare a file with the edition.
 
@@ -66,6 +67,8 @@ def merge(
         What the last file of the same format and department covered.
     others
         What the last files of other formats and departments list.
+    department
+        Code and name of the department that was asked of the file; None for the whole of it.
     """
     source_id = str(source["source_id"])
     # What came before is looked at under the identifiers of the file; then projects take those of the edition.
@@ -76,25 +79,22 @@ def merge(
         intake = _only_known(intake, tables["project"])
         covered = _covered(intake)
     gone = _gone(covered, before, others) if intake.listing else frozenset()
+    left = _left(covered, before, others, department) if intake.listing and department else None
     changes = {
         "source": difference(
             tables["source"],
-            pl.DataFrame([source], schema=_schema(tables["source"])),
+            pl.DataFrame([source], schema=schema_of(tables["source"])),
             ["source_id"],
             ignoring=["retrieved"],
         ),
         "project": _projects(intake, tables["project"], gone),
         "project_alias": _aliases(intake, tables["project_alias"], gone),
-        "location": _locations(intake, tables, ground, source_id, gone),
+        "location": locations(intake, tables, ground, source_id, gone=gone, left=left),
         "amount": _amounts(intake, tables["amount"], source_id, gone),
         "budget_line": _budget(intake, tables["budget_line"], source_id, gone),
         "observation": _observations(intake, tables["observation"], source_id),
     }
     return Plan(intake, tables, changes, covered, gone, notes)
-
-
-def _schema(table: pl.DataFrame) -> dict[str, Any]:
-    return {name: kind for name, kind in table.schema.items() if name != "id"}
 
 
 def _identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) -> Intake:
@@ -197,17 +197,22 @@ def _gone(covered: pl.DataFrame, before: pl.DataFrame, others: list[Listing]) ->
     return frozenset(lost["project_id"])
 
 
+def _left(covered: pl.DataFrame, before: pl.DataFrame, others: list[Listing], department: tuple[str, str]) -> Left:
+    """Projects that no file of this department lists any more: they have left it, whoever else lists them."""
+    lost = before.join(covered, on="project_id", how="anti")
+    for other in others:
+        if other.department in (None, department[0]):
+            lost = lost.join(other.covered, on="project_id", how="anti")
+    return Left(lost.select("project_id"), *department)
+
+
 def _same_format(source_id: str) -> pl.Expr:
     """Facts of the same format: an investment of two departments is told by the files of both, and counts once."""
     return pl.col("source_id").str.starts_with(source_id.rpartition("-")[0] + "-")
 
 
-def _ids(gone: frozenset[str]) -> pl.DataFrame:
-    return pl.DataFrame({"project_id": sorted(gone)}, schema={"project_id": pl.String})
-
-
 def _projects(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Difference:
-    schema = _schema(table)
+    schema = schema_of(table)
     told = intake.projects.drop("state", "line", "file_id")
     joined = told.join(table.drop("id"), on="project_id", how="left", suffix="_before", maintain_order="left")
     by_hand = ~pl.col("project_id").str.contains(OWNED) & pl.col("name_before").is_not_null()
@@ -221,7 +226,7 @@ def _projects(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Diff
     rows = joined.with_columns(**kept, **filled).with_columns(
         role=pl.coalesce("role", pl.lit("investment")), beneficiary_unit=pl.coalesce("beneficiary_unit", unit)
     )
-    return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id"], gone=_ids(gone))
+    return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id"], gone=ids_of(gone))
 
 
 def _aliases(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Difference:
@@ -233,56 +238,11 @@ def _aliases(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Diffe
     more = snip.select(alias="cui", project_id="project_id", reason=pl.lit("código único de inversión"))
     rows = pl.concat([cui, more]).unique("alias", keep="first", maintain_order=True)
     fresh = rows.join(table.select("alias"), on="alias", how="anti")
-    return difference(table, fresh.select(*_schema(table)), ["alias"], gone=_ids(gone))
-
-
-def _locations(
-    intake: Intake, tables: Mapping[str, pl.DataFrame], ground: Ground, source_id: str, gone: frozenset[str]
-) -> Difference:
-    table = tables["location"]
-    schema = _schema(table)
-    if not intake.listing or intake.places.is_empty():
-        return difference(table, table.clear().select(*schema), ["project_id", "seq"], gone=_ids(gone))
-    # A place settled by hand stays, and so does one that another source gives more exactly than by area.
-    reviewed = pl.col("method") == PlacingMethod.REVIEWED.value
-    by_hand = ~pl.col("project_id").str.contains(OWNED) & (pl.col("precision") != Precision.UNLOCATED.value)
-    own = (pl.col("source_id") == source_id).fill_null(value=False)
-    settled = table.filter(reviewed | (by_hand & ~own)).select("project_id").unique()
-    places = intake.places.join(settled, on="project_id", how="anti")
-    made = place(places, intake.projects, ground, source_id, intake.findings).drop("seq")
-    mine = table.filter(own).join(made.select("project_id").unique(), on="project_id", how="semi")
-    others = table.filter(~own).join(made.select("project_id").unique(), on="project_id", how="semi")
-    rank = pl.col("precision").replace_strict({p.value: p.rank for p in Precision}, return_dtype=pl.Int64)
-    made, others = made.with_columns(rank=rank), others.with_columns(rank=rank)
-    known = others.select("project_id", "ubigeo", "place_name", other_rank="rank")
-    # Of one area the finest place is enough, whichever file tells it.
-    told = made.join(known, on=["project_id", "ubigeo"], how="left", suffix="_other", nulls_equal=True)
-    same_name = pl.col("place_name").eq_missing(pl.col("place_name_other"))
-    repeated = (pl.col("other_rank") <= pl.col("rank")) & ((pl.col("ubigeo") != "") | same_name)
-    repeated_rows = told.filter(repeated.fill_null(value=False)).select(made.columns).unique()
-    made = made.join(repeated_rows, on=made.columns, how="anti", nulls_equal=True, maintain_order="left")
-    coarser = known.join(
-        made.filter(pl.col("ubigeo") != "").group_by("project_id", "ubigeo").agg(finest=pl.col("rank").min()),
-        on=["project_id", "ubigeo"],
-    ).filter(pl.col("finest") < pl.col("other_rank"))
-    replaced = others.join(coarser, on=["project_id", "ubigeo"], how="semi")
-    keys = ["project_id", "precision", "ubigeo", "place_name", "lon", "lat"]
-    last = table.group_by("project_id").agg(last=pl.col("seq").max())
-    rows = (
-        made.join(mine.select(*keys, "seq"), on=keys, how="left", nulls_equal=True, maintain_order="left")
-        .unique(keys, keep="first", maintain_order=True)
-        .join(last, on="project_id", how="left", maintain_order="left")
-        .with_columns(fresh=pl.col("seq").is_null().cast(pl.Int64).cum_sum().over("project_id"))
-        .with_columns(seq=pl.coalesce("seq", pl.col("last").fill_null(0) + pl.col("fresh")))
-    )
-    closing = pl.concat([mine.select("project_id", "seq"), replaced.select("project_id", "seq")])
-    change = difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "seq"], gone=closing)
-    lost = table.join(_ids(gone), on="project_id", how="semi")["id"]
-    return Difference(change.rows, tuple(sorted({*change.closed, *lost})))
+    return difference(table, fresh.select(*schema_of(table)), ["alias"], gone=ids_of(gone))
 
 
 def _amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
-    schema = _schema(table)
+    schema = schema_of(table)
     own = table.filter(_same_format(source_id))
     known = own.select(
         "project_id", "kind", known_seq="seq", known="centimos", known_date="date", known_source="source_id"
@@ -303,16 +263,16 @@ def _amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozense
             source_id=pl.when(stands).then("known_source").otherwise(pl.lit(source_id)),
         )
     )
-    listed = intake.projects.select("project_id") if intake.listing else _ids(frozenset())
+    listed = intake.projects.select("project_id") if intake.listing else ids_of(frozenset())
     mine = own.filter(pl.col("source_id") == source_id)
     lost = mine.join(listed, on="project_id", how="semi").select("project_id", "seq")
     whole = difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "seq"], gone=lost)
-    closed = table.join(_ids(gone), on="project_id", how="semi")["id"]
+    closed = table.join(ids_of(gone), on="project_id", how="semi")["id"]
     return Difference(whole.rows, tuple(sorted({*whole.closed, *closed})))
 
 
 def _budget(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
-    schema = _schema(table)
+    schema = schema_of(table)
     stages = [name for name in schema if name.endswith("_centimos")]
     joined = intake.budget.join(
         table.drop("id"), on=["project_id", "year"], how="left", suffix="_before", maintain_order="left"
@@ -320,7 +280,7 @@ def _budget(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset
     merged = joined.with_columns(**{name: pl.coalesce(name, f"{name}_before") for name in stages})
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in stages)
     rows = merged.with_columns(source_id=pl.when(same).then("source_id").otherwise(pl.lit(source_id)))
-    return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "year"], gone=_ids(gone))
+    return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "year"], gone=ids_of(gone))
 
 
 def _observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Difference:
@@ -329,7 +289,7 @@ def _observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Differ
     A percentage told again at a later date is news (that is how a stall is seen); a state told again is not. A file of
     the same date that tells otherwise corrects what it told.
     """
-    schema = _schema(table)
+    schema = schema_of(table)
     own = table.filter(_same_format(source_id))
     latest = own.sort("project_id", "seq").unique("project_id", keep="last", maintain_order=True)
     joined = intake.observations.join(

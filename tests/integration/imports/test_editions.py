@@ -167,12 +167,52 @@ def test_rolling_back_gives_the_edition_before(load: Load, shipped_copy: Databas
 
 
 def test_another_department_is_counted_and_listed_but_not_on_the_map(load: Load, shipped_copy: Database) -> None:
-    row = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
-    load([row], department="14")
+    load([LAMBAYEQUE], department="14")
     detail = _detail(shipped_copy, "2500001")
     assert (detail.current.precision, detail.current.lon) == ("unlocated", None)
     assert detail.locations[0].place_name == "LAMBAYEQUE / CHICLAYO / CHICLAYO"
     assert read_publication(shipped_copy).portfolio.size == 286
+
+
+LAMBAYEQUE = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
+
+
+def _places(database: Database, project_id: str) -> set[str]:
+    return {place.ubigeo or str(place.place_name) for place in _detail(database, project_id).locations}
+
+
+def test_what_leaves_a_department_loses_its_place_there_and_keeps_the_others(
+    load: Load, shipped_copy: Database
+) -> None:
+    both, chiclayo = [{}, LAMBAYEQUE], "LAMBAYEQUE / CHICLAYO / CHICLAYO"
+    others = [{"CODIGO_UNICO": "2500009"}]
+    load([*both, *others])
+    load([*both, LAMBAYEQUE | {"CODIGO_UNICO": "2500008"}], department="14")
+    assert _places(shipped_copy, "2500001") == {"060107", chiclayo}
+    # It is no longer in Cajamarca: Lambayeque's file still lists it, and the place told by name stays.
+    report = load([LAMBAYEQUE, *others])
+    assert report.gone == 0
+    assert _places(shipped_copy, "2500001") == {chiclayo}
+    assert load([LAMBAYEQUE, *others]).nothing_new
+    # It comes back.
+    load([*both, *others])
+    assert _places(shipped_copy, "2500001") == {"060107", chiclayo}
+
+
+def test_a_place_stays_while_another_file_of_the_department_lists_the_project(
+    load: Load, shipped_copy: Database
+) -> None:
+    load([{}, LAMBAYEQUE, {"CODIGO_UNICO": "2500009"}])
+    load([{}, LAMBAYEQUE], base=CIERRE)
+    load([{"CODIGO_UNICO": "2500009"}])
+    assert "060107" in _places(shipped_copy, "2500001")
+
+
+def test_the_only_place_of_a_project_is_not_taken(load: Load, shipped_copy: Database) -> None:
+    load([{}, {"CODIGO_UNICO": "2500009"}])
+    load([{}, LAMBAYEQUE], department="14")
+    load([{"CODIGO_UNICO": "2500009"}])
+    assert _places(shipped_copy, "2500001")
 
 
 def test_a_search_finds_what_an_import_brought_in_bulk(load: Load, shipped_copy: Database, tmp_path: Path) -> None:
