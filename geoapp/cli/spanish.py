@@ -6,6 +6,8 @@ modules are given another look-up. A text that is not here stays as click wrote 
 
 from __future__ import annotations
 
+from typing import Any
+
 import click.core
 import click.decorators
 import click.exceptions
@@ -64,7 +66,7 @@ _TEXTS = {
     "{name} {filename!r} is not readable.": "{name} {filename!r} no se puede leer.",
     "{name} {filename!r} is not writable.": "{name} {filename!r} no se puede escribir.",
 }
-_KINDS = {
+_KINDS: dict[Any, str] = {
     click.types.IntParamType: "un número entero",
     click.types.IntRange: "un número entero",
     click.types.FloatParamType: "un número",
@@ -77,7 +79,7 @@ def speak_spanish() -> None:
     for module in _MODULES:
         module._ = _one  # type: ignore[attr-defined]
         if hasattr(module, "ngettext"):
-            module.ngettext = _several
+            module.ngettext = _several  # type: ignore[attr-defined]
     for kind, name in _KINDS.items():
         kind.name = name
 

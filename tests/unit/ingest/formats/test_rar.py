@@ -19,7 +19,7 @@ import shapely
 from geoapp.errors import DataSourceError, MissingCRSError
 from geoapp.ingest import unpack
 from geoapp.ingest.recognise import read_file
-from tests.unit.ingest.formats.test_other_formats import context
+from tests.support.investments import context
 
 needs_program = pytest.mark.skipif(
     unpack.unpacker() is None, reason="the machine has no program that opens RAR files (apt install libarchive-tools)"
