@@ -41,6 +41,8 @@ GENERIC_DETAIL = N_("Ocurrió un error inesperado; ya quedó registrado. Intente
 UNAVAILABLE_DETAIL = N_(
     "La base de datos no responde o aún no tiene una edición publicada. Intente de nuevo en unos minutos."
 )
+RETRY_S = "60"
+"""Seconds after which programs may ask again when the service is not available."""
 _PROGRAM_PREFIXES = (
     "/api/",
     "/descargas/",
@@ -141,6 +143,8 @@ def answer(
     """Problem details for programs, a page for people."""
     title = _(TITLES.get(status, status.phrase))
     kept = {**(headers or {}), "Cache-Control": "no-store"}
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        kept.setdefault("Retry-After", RETRY_S)
     if plain_path(request).startswith(_PROGRAM_PREFIXES):
         body = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
         if problems:

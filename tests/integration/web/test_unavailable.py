@@ -33,9 +33,11 @@ def test_without_an_edition_nothing_is_served_but_life(emptied: Client, caplog: 
             assert "no tiene una edición publicada" in answer.text
             assert "geoapp init" not in answer.text  # the mend is for the log, not for visitors
             assert answer.headers["cache-control"] == "no-store"
+            assert int(answer.headers["retry-after"]) > 0
             assert "content-security-policy" in answer.headers
         assert emptied.get("/health/live").status_code == 200
         assert emptied.get("/nada").status_code == 404
+        assert ">Intentar de nuevo</a>" in emptied.get("/proyectos").text
 
 
 def test_a_database_that_vanishes_is_503_and_its_path_stays_secret(
@@ -69,6 +71,7 @@ def test_what_nobody_expected_is_500_logged_and_safe(
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "retry-after" not in answer.headers
     assert "AttributeError" not in answer.text
     assert "AttributeError" in caplog.text
     assert ("error inesperado" in answer.text) is (method == "GET")
