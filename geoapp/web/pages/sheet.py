@@ -22,6 +22,9 @@ from geoapp.web.pages.area import AreaPage, area_page
 from geoapp.web.pages.area_budget import LOCAL, YearSpending
 from geoapp.web.pages.listing import ProjectLine
 
+MANY_POINTS = 500
+POINT_DEGREES = 0.004
+"""About 440 metres, less than a point covers on the sheet of a province."""
 MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS, MAX_DISTRICTS = 10, 5, 6, 7, 6
 
 
@@ -221,7 +224,16 @@ def _map(publication: Publication, area: Area) -> SheetMap:
     exact = np.isin(portfolio.precision, [codes[p.value] for p in EXACT])[portfolio.place_project]
 
     def points(chosen: np.ndarray) -> tuple[tuple[float, float], ...]:
-        places = zip(portfolio.place_lon[chosen].tolist(), portfolio.place_lat[chosen].tolist(), strict=True)
+        lon, lat = portfolio.place_lon[chosen], portfolio.place_lat[chosen]
+        if len(lon) > MANY_POINTS:
+            # What stands nearer to another than a point of the sheet is wide could not be told from it.
+            cell = (
+                np.round(lon / POINT_DEGREES).astype(np.int64) << 32
+                | np.round(lat / POINT_DEGREES).astype(np.int64) & 0xFFFFFFFF
+            )
+            first = np.sort(np.unique(cell, return_index=True)[1])
+            lon, lat = lon[first], lat[first]
+        places = zip(lon.tolist(), lat.tolist(), strict=True)
         return tuple(dict.fromkeys(places))
 
     return SheetMap(
