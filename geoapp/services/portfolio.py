@@ -7,6 +7,7 @@ totals of map, table, API and files cannot differ.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -209,11 +210,17 @@ class Portfolio:
 _SHORTEST_DEGREE_KM = 110.5
 """A degree of latitude is nowhere shorter on the ellipsoid; so a band of latitude can be left out before measuring."""
 
+_EQUATOR_DEGREE_KM = 111.3
+
 
 def _within_radius(lon: FloatArray, lat: FloatArray, lon0: float, lat0: float, radius_km: float) -> BoolArray:
     from pyproj import Geod  # noqa: PLC0415 - a heavy library, needed for this filter only
 
-    close = np.flatnonzero(np.abs(lat - lat0) <= radius_km / _SHORTEST_DEGREE_KM)
+    band = radius_km / _SHORTEST_DEGREE_KM
+    # Degrees of longitude are shortest at the band's edge nearer to a pole, and there no shorter than on a sphere of
+    # the ellipsoid's equator, whose degree is `_EQUATOR_DEGREE_KM`.
+    shortest = _EQUATOR_DEGREE_KM * math.cos(math.radians(min(abs(lat0) + band, 89.0)))
+    close = np.flatnonzero((np.abs(lat - lat0) <= band) & (np.abs(lon - lon0) <= radius_km / shortest))
     _, _, metres = Geod(ellps="WGS84").inv(np.full(len(close), lon0), np.full(len(close), lat0), lon[close], lat[close])
     near = np.zeros(len(lon), dtype=bool)
     near[close] = np.asarray(metres) <= radius_km * 1000

@@ -227,10 +227,8 @@ def _map(publication: Publication, area: Area) -> SheetMap:
         lon, lat = portfolio.place_lon[chosen], portfolio.place_lat[chosen]
         if len(lon) > MANY_POINTS:
             # What stands nearer to another than a point of the sheet is wide could not be told from it.
-            cell = (
-                np.round(lon / POINT_DEGREES).astype(np.int64) << 32
-                | np.round(lat / POINT_DEGREES).astype(np.int64) & 0xFFFFFFFF
-            )
+            column, row = (np.round(one / POINT_DEGREES).astype(np.int64) for one in (lon, lat))
+            cell = (column << 32) + row
             first = np.sort(np.unique(cell, return_index=True)[1])
             lon, lat = lon[first], lat[first]
         places = zip(lon.tolist(), lat.tolist(), strict=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from geoapp.domain.filters import parse_filter
 from geoapp.domain.money import to_soles
 from geoapp.services.inside import inside
-from geoapp.services.portfolio import Portfolio
+from geoapp.services.portfolio import Portfolio, _within_radius
 from tests.unit.services.synthetic import portfolios
 
 
@@ -32,3 +34,15 @@ def test_two_halves_make_the_whole(portfolio: Portfolio, border: float) -> None:
 def test_without_a_shape_there_is_no_inside(portfolio: Portfolio) -> None:
     filter_ = parse_filter([])
     assert inside(portfolio, portfolio.select(filter_), filter_) is None
+
+
+def test_a_circle_holds_exactly_what_the_ellipsoid_says() -> None:
+    chance = np.random.default_rng(1)
+    geod = Geod(ellps="WGS84")
+    for _ in range(60):
+        lon0, lat0, radius = chance.uniform(-80, -77), chance.uniform(-60, 60), chance.uniform(0.1, 500)
+        reach = radius / 90
+        lat = lat0 + chance.uniform(-reach, reach, 3000)
+        lon = lon0 + chance.uniform(-reach, reach, 3000) / np.cos(np.radians(lat0))
+        metres = np.asarray(geod.inv(np.full(3000, lon0), np.full(3000, lat0), lon, lat)[2])
+        assert np.array_equal(_within_radius(lon, lat, lon0, lat0, radius), metres <= radius * 1000)
