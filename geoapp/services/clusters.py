@@ -29,6 +29,7 @@ PREPARED_FROM_ZOOM = 5
 MAX_KEPT_GRIDS = 24
 _MAX_LAT = 85.05112878
 _DENSE_CELLS = 1 << 21
+_SAMPLE = 4 * MAX_POINTS
 _SHORT = 1 << 16
 Box = tuple[float, float, float, float]
 
@@ -94,6 +95,9 @@ def points_in_view(portfolio: Portfolio, mask: BoolArray, bbox: Box, zoom: int) 
     lon, lat = portfolio.lon, portfolio.lat
     shown = _inside(portfolio, mask, bbox)
     if len(shown) > MAX_POINTS:
+        some = shown[:: max(1, len(shown) // _SAMPLE)]
+        if len(np.unique(lon[some] + 1j * lat[some])) > MAX_POINTS:
+            return _of_grid(_grid(portfolio, shown, side), bbox, side)  # a part of them is too many already
         gathered = _same_points(lon, lat, shown)
         if len(gathered.column) > MAX_POINTS:
             return _of_grid(_grid(portfolio, shown, side), bbox, side)

@@ -262,23 +262,47 @@ def areas_per_project(portfolio: Portfolio, portions: AreaPortions) -> IntArray:
     return result
 
 
+@dataclass(frozen=True)
+class _Shares:
+    """Parts of the projects that several areas share: an entry per part, by project, group and céntimos.
+
+    `counted` is set once per project and group: a project may leave parts at several provinces and is still one.
+    """
+
+    project: IntArray
+    group: IntArray
+    centimos: IntArray
+    known: BoolArray
+    counted: BoolArray
+
+
+def _shares(portfolio: Portfolio, group_by: GroupBy) -> _Shares:
+    held: _Shares | None = portfolio.cache.get(("shares", group_by))
+    if held is None:
+        portions = _portions(portfolio, group_by)
+        entries = np.flatnonzero((areas_per_project(portfolio, portions) > 1)[portions.project])
+        project, area = portions.project[entries], portions.area[entries]
+        keys, _ = _groups(portfolio, group_by)
+        index = {key: position for position, key in enumerate(keys)}
+        of_area = np.array([index.get(ubigeo, index.get(PROVINCE_ONLY, -1)) for ubigeo in portfolio.areas], np.int64)
+        group = of_area[area]
+        counted = np.zeros(len(entries), dtype=bool)
+        counted[np.unique(group * portfolio.size + project, return_index=True)[1]] = True
+        held = _Shares(project, group, portions.centimos[entries], portfolio.with_cost[project], counted)
+        portfolio.cache["shares", group_by] = held
+    return held
+
+
 def _shared(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy) -> dict[str, tuple[int, Decimal | None]]:
     """Projects that each area shares with others, and the part of their cost that falls there; None if unknown."""
-    portions = _portions(portfolio, group_by)
-    several = mask & (areas_per_project(portfolio, portions) > 1)
-    entries = several[portions.project]
-    project, area, centimos = portions.project[entries], portions.area[entries], portions.centimos[entries]
-    known = portfolio.with_cost[project]
+    shares = _shares(portfolio, group_by)
     keys, _ = _groups(portfolio, group_by)
-    index = {key: position for position, key in enumerate(keys)}
-    of_area = np.array([index.get(ubigeo, index.get(PROVINCE_ONLY, -1)) for ubigeo in portfolio.areas], dtype=np.int64)
-    groups = of_area[area]
-    # A project may leave parts at several provinces: it is one project all the same.
-    pairs = np.unique(groups * portfolio.size + project)
-    projects = np.bincount(pairs // max(1, portfolio.size), minlength=len(keys))
-    priced = np.bincount(groups[known], minlength=len(keys))
+    selected = mask[shares.project]
+    projects = np.bincount(shares.group[selected & shares.counted], minlength=len(keys))
+    known = selected & shares.known
+    priced = np.bincount(shares.group[known], minlength=len(keys))
     parts = np.zeros(len(keys), dtype=np.int64)
-    np.add.at(parts, groups[known], centimos[known])
+    np.add.at(parts, shares.group[known], shares.centimos[known])
     return {
         key: (int(projects[position]), to_soles(int(parts[position])) if priced[position] else None)
         for position, key in enumerate(keys)

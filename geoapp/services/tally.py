@@ -6,7 +6,9 @@ costs as much as a total: the time follows the number of projects, never the num
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,7 @@ from geoapp.services.portfolio import BoolArray, FloatArray, IntArray, Portfolio
 
 EXACT = 2**53
 """Doubles hold every whole number up to this one: sums that stay below it are exact to the céntimo."""
+MAX_KEPT_WHOLES = 12
 COST_KINDS = tuple(kind.value for kind in COST_PRECEDENCE)
 _PACKAGE, _LOCATED, _COST, _PIM, _ACCRUED, _PHYSICAL, _ALERT = (1 << bit for bit in range(7))
 _FLAG_VALUES = 1 << 7
@@ -69,6 +72,10 @@ class Tally:
         """All groups together, as a tally of one group."""
         return Tally(**{name: column.sum(axis=0, keepdims=True) for name, column in vars(self).items()})
 
+    def without(self, other: Tally) -> Tally:
+        """What is left when the projects of another tally of the same groups are taken away."""
+        return Tally(**{name: column - getattr(other, name) for name, column in vars(self).items()})
+
 
 def tally(portfolio: Portfolio, mask: BoolArray, groups: IntArray | None, size: int) -> Tally:
     """Count and add the selected projects by group.
@@ -80,8 +87,34 @@ def tally(portfolio: Portfolio, mask: BoolArray, groups: IntArray | None, size: 
     size
         Number of groups.
     """
+    selected = int(np.count_nonzero(mask))
+    if selected == portfolio.size:
+        return _whole(portfolio, groups, size)
+    if selected > portfolio.size // 2:
+        # Whole numbers: taking away what is not selected is exact, and less work than adding what is.
+        return _whole(portfolio, groups, size).without(_count(portfolio, np.flatnonzero(~mask), groups, size))
+    return _count(portfolio, np.flatnonzero(mask), groups, size)
+
+
+def _whole(portfolio: Portfolio, groups: IntArray | None, size: int) -> Tally:
+    """The tally of all projects, kept by grouping."""
+    kept: OrderedDict[tuple[int, int], tuple[IntArray | None, Tally]] = portfolio.cache.setdefault(
+        "wholes", OrderedDict()
+    )
+    held = kept.get((id(groups), size))
+    # The groups are kept beside their tally: their id cannot become another's meanwhile.
+    if held is not None and held[0] is groups:
+        return held[1]
+    whole = _count(portfolio, None, groups, size)
+    kept[id(groups), size] = groups, whole
+    while len(kept) > MAX_KEPT_WHOLES:
+        with suppress(KeyError):  # another thread may have made room first
+            kept.popitem(last=False)
+    return whole
+
+
+def _count(portfolio: Portfolio, chosen: IntArray | None, groups: IntArray | None, size: int) -> Tally:
     columns = _columns(portfolio)
-    chosen = None if bool(mask.all()) else np.flatnonzero(mask)
 
     def taken(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return column if chosen is None else column[chosen]
