@@ -122,11 +122,15 @@ class CatalogLayer:
             return Clusters(data, card, place, name=self.name, filters=self.filters, ring=ring, **limits)
         if self.kind == "points":
             card_address = addresses.get(f"{self.dataset}_card")
-            by_view = bool(self.style.get("by_view", False))
-            symbol = self.symbol()
-            filtered = bool(self.style.get("filtered", False))
-            asked = {"by_view": by_view, "filtered": filtered}
-            return Points(data, name=self.name, symbol=symbol, card_address=card_address, **asked, **limits)
+            return Points(
+                data,
+                name=self.name,
+                symbol=self.symbol(),
+                card_address=card_address,
+                by_view=bool(self.style.get("by_view", False)),
+                filtered=bool(self.style.get("filtered", False)),
+                **limits,
+            )
         if self.kind == "choropleth":
             shown = dict(measures or {}) | ({self.measure: self.legend_title} if self.measure else {})
             return Choropleth(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Boolean, Double, Float, Integer, TypeDecorator, func, select, type_coerce
+from sqlalchemy import BigInteger, Boolean, Dialect, Double, Float, Integer, TypeDecorator, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from geoapp.db.spatial import is_postgres
@@ -34,7 +34,8 @@ def read_columns(
     dict
         By name: `Numeric` for numbers, `Coded` for other values, a list for `own` text.
     """
-    columns = [_reader(model.__table__.c[name], own=name in own) for name in names]
+    dialect = session.get_bind().dialect
+    columns = [_reader(model.__table__.c[name], dialect, own=name in own) for name in names]
     query = select(*(column.asked for column in columns)).where(visible(model, edition)).order_by(*order)
     for chunk in _chunks(session, query):
         for column, values in zip(columns, zip(*chunk, strict=True), strict=True):
@@ -67,8 +68,9 @@ class _Own:
 
 
 class _Shared:
-    def __init__(self, column: Any) -> None:
+    def __init__(self, column: Any, dialect: Dialect) -> None:
         kind = column.type
+        self._dialect = dialect
         # As it is stored: what the type makes of it is made of distinct values only.
         self.asked = type_coerce(column, kind.impl_instance) if isinstance(kind, TypeDecorator) else column
         self._type = kind
@@ -83,7 +85,7 @@ class _Shared:
         coded: Coded[Any] = Coded(tuple(self._known), codes)
         kind = self._type
         if isinstance(kind, TypeDecorator):
-            return coded.map(lambda value: kind.process_result_value(value, None))
+            return coded.map(lambda value: kind.process_result_value(value, self._dialect))
         return coded.map(bool) if isinstance(kind, Boolean) else coded  # SQLite keeps truth as 0 and 1
 
 
@@ -102,8 +104,8 @@ class _Number:
         return Numeric(np.concatenate(self._arrays) if self._arrays else np.zeros(0, dtype=kind))
 
 
-def _reader(column: Any, *, own: bool) -> _Own | _Shared | _Number:
+def _reader(column: Any, dialect: Dialect, *, own: bool) -> _Own | _Shared | _Number:
     if own:
         return _Own(column)
     numeric = isinstance(column.type, Integer | Double | Float) and not isinstance(column.type, Boolean)
-    return _Number(column) if numeric else _Shared(column)
+    return _Number(column) if numeric else _Shared(column, dialect)

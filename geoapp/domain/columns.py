@@ -44,7 +44,8 @@ class Coded(Sequence[T], Generic[T]):
 
     def __init__(self, values: Sequence[T], codes: npt.NDArray[np.integer[Any]]) -> None:
         self.values = tuple(values)
-        self.codes = codes.astype(np.int16 if len(self.values) <= np.iinfo(np.int16).max else np.int32)
+        width: type[np.integer[Any]] = np.int16 if len(self.values) <= np.iinfo(np.int16).max else np.int32
+        self.codes: npt.NDArray[np.integer[Any]] = codes.astype(width)
 
     @classmethod
     def of(cls, values: Iterable[T]) -> Coded[T]:
@@ -71,7 +72,7 @@ class Coded(Sequence[T], Generic[T]):
     def __getitem__(self, index: int | slice) -> T | Coded[T]:
         if isinstance(index, slice):
             return Coded(self.values, self.codes[index])
-        return self.values[self.codes[index]]
+        return self.values[int(self.codes[index])]
 
     def __len__(self) -> int:
         return len(self.codes)
