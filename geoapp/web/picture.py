@@ -6,8 +6,10 @@ import numpy as np
 
 from geoapp.db.repositories import AreaRepository
 from geoapp.domain.places import Level
+from geoapp.domain.records import Area
 from geoapp.services.history import select_at
 from geoapp.services.mapdata import values_by_area
+from geoapp.services.portfolio import BoolArray, FloatArray
 from geoapp.services.publication import Publication
 from geoapp.services.render.picture import Picture, PictureArea
 from geoapp.services.summary import summarise
@@ -51,7 +53,7 @@ def picture_of(publication: Publication, choice: OfflineChoice, *, with_points: 
         )
     mask = select_at(publication, in_area(choice.filter, area), choice.at)
     total = summarise(publication.portfolio, mask).total
-    shown = np.flatnonzero(mask & publication.portfolio.on_map & with_points)
+    lon, lat, shown = _points(publication, mask & with_points, area)
     source = (
         f"Fuente: {words['source']}, {words['source_date_text']}. geoapp, edición {publication.edition.id},"
         f" datos hasta el {formatting.date(publication.edition.cut_off)}. Trama: sin dato, que no es cero."
@@ -76,14 +78,30 @@ def picture_of(publication: Publication, choice: OfflineChoice, *, with_points: 
         classes=[(class_["label"], class_["count"]) for class_ in words["classes"]],
         colors=palette(choice.colors, len(words["classes"])) if words["classes"] else (),
         outlines=outlines,
-        lon=publication.portfolio.lon[shown],
-        lat=publication.portfolio.lat[shown],
-        points_label=f"proyectos{filtered}  ({formatting.number(len(shown))})",
+        lon=lon,
+        lat=lat,
+        points_label=f"proyectos{filtered}  ({formatting.number(shown)})",
         notes=[
             *_folded(words["note"]),
             source,
         ],
     )
+
+
+def _points(publication: Publication, mask: BoolArray, area: Area) -> tuple[FloatArray, FloatArray, int]:
+    """Where the selected projects stand in an area, and how many they are; of the region, one point for each.
+
+    A project that an area shares with others may be drawn far from it: there, only its places in the area count.
+    """
+    portfolio = publication.portfolio
+    if area.level == Level.REGION.value:
+        shown = np.flatnonzero(mask & portfolio.on_map)
+        return portfolio.lon[shown], portfolio.lat[shown], len(shown)
+    # The last entry is for places without an area, whose index is -1.
+    inside = np.array([*(code.startswith(area.ubigeo) for code in portfolio.areas), False])
+    places = np.flatnonzero(mask[portfolio.place_project] & inside[portfolio.place_area])
+    projects = np.unique(portfolio.place_project[places])
+    return portfolio.place_lon[places], portfolio.place_lat[places], len(projects)
 
 
 def _folded(text: str) -> list[str]:

@@ -39,6 +39,17 @@
 
   const waiting = (text) => geo.make("p", { class: "geoapp-note", text });
 
+  /* Controls lie above popups, and on a phone there is no room beside them: what a popup meets steps back meanwhile. */
+  const makeRoom = (state) => {
+    const frame = state.popup && state.popup.popup.getElement();
+    const held = frame && frame.getBoundingClientRect();
+    state.element.querySelectorAll(".leaflet-control").forEach((control) => {
+      const own = control.getBoundingClientRect();
+      const meets = held && own.left < held.right && own.right > held.left && own.top < held.bottom && own.bottom > held.top;
+      control.classList.toggle("geoapp-under", Boolean(meets) && !control.contains(document.activeElement));
+    });
+  };
+
   /* Open a popup over a place. content: an element, or a function that promises one. trigger: gives the element
      the focus returns to; byKey: whether the keyboard opened it, so that the focus moves inside. */
   geo.openPopup = (state, latlng, content, { trigger, byKey = false, offset = 0, label }) => {
@@ -49,7 +60,7 @@
       minWidth: Math.min(240, room.x - 60),
       maxHeight: Math.max(140, Math.min(380, room.y - 90)), // some of the map stays in sight
       offset: [0, 7 - offset],
-      autoPanPaddingTopLeft: [12, 12],
+      autoPanPaddingTopLeft: [room.x >= 480 ? 60 : 12, 12], // beside the buttons
       autoPanPaddingBottomRight: [12 + (room.x >= 720 ? state.options.padRight || 0 : 0), 12], // beside the legend
       closeOnEscapeKey: false, // done in controls.js, wherever the focus is
     }).setLatLng(latlng);
@@ -65,7 +76,10 @@
       const close = frame.querySelector(".leaflet-popup-close-button");
       if (close) close.setAttribute("aria-label", geo.text("Cerrar la ficha"));
       if (byKey && close && !frame.contains(document.activeElement)) close.focus({ preventScroll: true });
+      makeRoom(state);
     };
+    const moved = () => makeRoom(state);
+    state.map.on("moveend zoomend resize", moved);
     state.popup = { popup, trigger, byKey };
     if (typeof content === "function") {
       popup.setContent(waiting(geo.text("Cargando…"))).openOn(state.map);
@@ -86,6 +100,8 @@
       // Leaflet removes the element first: the focus has then fallen to the body.
       if (back && (byKey || held === document.body) && state.popup && state.popup.popup === popup) back.focus({ preventScroll: true });
       if (state.popup && state.popup.popup === popup) state.popup = null;
+      state.map.off("moveend zoomend resize", moved);
+      makeRoom(state);
     });
   };
 })(window.geoappLayers);

@@ -242,3 +242,25 @@ def test_the_map_works_when_the_base_map_does_not(visit: Open, sqlite_shipped: D
             or page.locator(".leaflet-control-attribution", has_text="Nadie <b>1</b>").count()
         )
         assert all("127.0.0.1:9" in url for url in seen.outside)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_lies_over_an_open_popup(visit: Open, site: Client, width: int) -> None:
+    seen = visit(site, "/mapa#mapa=-78.5,-7.16,12", width=width)
+    page = seen.page
+    page.locator(".geoapp-place").first.click()
+    page.wait_for_selector(".geoapp-popup .geoapp-list")
+    seen.rest()
+    covered = """() => {
+      const popup = document.querySelector('.geoapp-popup').getBoundingClientRect();
+      return [...document.querySelectorAll('.geoapp-map .leaflet-control')].filter((control) => {
+        const own = control.getBoundingClientRect();
+        return getComputedStyle(control).visibility === 'visible' && own.width && own.left < popup.right
+          && own.right > popup.left && own.top < popup.bottom && own.bottom > popup.top;
+      }).map((control) => control.className);
+    }"""
+    page.wait_for_function(f"() => !({covered})().length")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".geoapp-popup", state="detached")
+    assert page.locator(".geoapp-under").count() == 0
+    seen.is_clean()

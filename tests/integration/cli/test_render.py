@@ -10,6 +10,9 @@ import pytest
 from click.testing import Result
 
 from geoapp.db import Database
+from geoapp.services.publication import read_publication
+from geoapp.web.offline import OfflineChoice
+from geoapp.web.picture import picture_of
 
 Run = Callable[..., Result]
 
@@ -85,3 +88,13 @@ def test_a_layer_of_coloured_areas_gives_the_map_its_measure(
     both = run(*base, "--layer", "ejecucion", "--layer", "habitante", "-o", "dos.html")
     assert both.exit_code == 1
     assert "elija «ejecucion» o «habitante»" in both.stderr
+
+
+def test_the_picture_of_an_area_draws_what_stands_in_it(sqlite_shipped: Database) -> None:
+    publication = read_publication(sqlite_shipped)
+    area = publication.area("0608")
+    picture = picture_of(publication, OfflineChoice(area="0608"), with_points=True)
+    assert len(picture.lon) > 0
+    assert area.west <= picture.lon.min() <= picture.lon.max() <= area.east
+    assert area.south <= picture.lat.min() <= picture.lat.max() <= area.north
+    assert not len(picture_of(publication, OfflineChoice(area="0608"), with_points=False).lon)
