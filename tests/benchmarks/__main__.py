@@ -42,6 +42,9 @@ def main(arguments: list[str]) -> int:
             own = [*(QUICK.get(name, ()) if quick else ()), *arguments[1:]]
             if name in SHARING and "--folder" not in own:
                 own += ["--folder", folder]
+            if name == "locate" and quick and not own:
+                sys.stdout.write("\n## locate: left out, it reads whole official files\n")
+                continue
             if name == "locate" and not own:
                 if not SOURCES.is_dir():
                     sys.stdout.write("\n## locate: skipped, it needs a folder of Invierte.pe files as argument\n")
