@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from geoapp.domain.allocation import Scope
 from geoapp.domain.columns import MISSING, Coded
-from geoapp.domain.filters import ProjectFilter
+from geoapp.domain.filters import Near, ProjectFilter
 from geoapp.domain.places import Precision
 from geoapp.domain.vocabulary import SECTORS, STATUSES, Alert
 
@@ -105,7 +105,11 @@ class Portfolio:
     @property
     def with_cost(self) -> BoolArray:
         """Whether each project has a reference cost that enters sums."""
-        known: BoolArray = (self.cost_centimos != MISSING) & self.summed
+        known: BoolArray | None = self.cache.get("with_cost")
+        if known is None:
+            known = (self.cost_centimos != MISSING) & self.summed
+            known.flags.writeable = False
+            self.cache["with_cost"] = known
         return known
 
     def select(self, filter_: ProjectFilter, text_matches: frozenset[str] | None = None) -> BoolArray:
@@ -166,8 +170,18 @@ class Portfolio:
         if text_matches is None:
             raise ValueError("a filter with words needs the matches of the search index")
         found = np.zeros(self.size, dtype=bool)
-        found[[self.index_of[identifier] for identifier in text_matches if identifier in self.index_of]] = True
+        indices = np.fromiter((self.index_of.get(one, -1) for one in text_matches), np.int64, len(text_matches))
+        found[indices[indices >= 0]] = True
         return found
+
+    def _near(self, point: Near) -> BoolArray:
+        """Places within a radius, the last kept: a page asks first which projects there are, then what of them."""
+        held: tuple[Near, BoolArray] | None = self.cache.get("near")
+        if held is None or held[0] != point:
+            held = point, _within_radius(self.place_lon, self.place_lat, point.lon, point.lat, point.radius_km)
+            held[1].flags.writeable = False
+            self.cache["near"] = held
+        return held[1]
 
     def _touching(self, portions: AreaPortions, ubigeos: Sequence[str]) -> BoolArray:
         wanted = [self.area_index[ubigeo] for ubigeo in ubigeos if ubigeo in self.area_index]
@@ -191,7 +205,7 @@ class Portfolio:
             west, south, east, north = filter_.bbox
             inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
         if filter_.near is not None:
-            near = _within_radius(lon, lat, filter_.near.lon, filter_.near.lat, filter_.near.radius_km)
+            near = self._near(filter_.near)
             inside = near if inside is None else inside & near
         if filter_.within:
             import shapely  # noqa: PLC0415 - a heavy library, needed for this filter only

@@ -172,10 +172,11 @@ def _form(
 ) -> AreaForm:
     """Only what the area has is offered, and what is chosen although the area has none of it."""
     portfolio = publication.portfolio
+    raised = int(np.bitwise_or.reduce(portfolio.alerts[mask], initial=0))
     present = {
         "sector": _present("sector", portfolio.sector[mask]),
         "status": _present("status", portfolio.status[mask]),
-        "alert": {code for bit, code in enumerate(ALERTS) if (portfolio.alerts[mask] & (1 << bit)).any()},
+        "alert": {code for bit, code in enumerate(ALERTS) if raised & (1 << bit)},
         "district": set[str](),
     }
     labels: dict[str, Mapping[str, str]] = {

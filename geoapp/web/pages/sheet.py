@@ -23,8 +23,8 @@ from geoapp.web.pages.area_budget import LOCAL, YearSpending
 from geoapp.web.pages.listing import ProjectLine
 
 MANY_POINTS = 500
-POINT_DEGREES = 0.004
-"""About 440 metres, less than a point covers on the sheet of a province."""
+POINT_DEGREES = 0.006
+"""About 660 metres, less than a point covers on the sheet of a province."""
 MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS, MAX_DISTRICTS = 10, 5, 6, 7, 6
 
 
@@ -221,7 +221,9 @@ def _map(publication: Publication, area: Area) -> SheetMap:
     inside = mask[portfolio.place_project]
     here = np.array([code.startswith(area.ubigeo) for code in portfolio.areas])[portfolio.place_area]
     codes = codes_of("precision")
-    exact = np.isin(portfolio.precision, [codes[p.value] for p in EXACT])[portfolio.place_project]
+    wanted = np.zeros(len(codes), dtype=bool)
+    wanted[[codes[p.value] for p in EXACT]] = True
+    exact = wanted[portfolio.precision][portfolio.place_project]
 
     def points(chosen: np.ndarray) -> tuple[tuple[float, float], ...]:
         lon, lat = portfolio.place_lon[chosen], portfolio.place_lat[chosen]
