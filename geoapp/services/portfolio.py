@@ -112,7 +112,7 @@ class Portfolio:
             self.cache["with_cost"] = known
         return known
 
-    def select(self, filter_: ProjectFilter, text_matches: frozenset[str] | None = None) -> BoolArray:
+    def select(self, filter_: ProjectFilter, text_matches: BoolArray | None = None) -> BoolArray:
         """Mask of the projects that a filter lets through.
 
         Parameters
@@ -120,7 +120,7 @@ class Portfolio:
         filter_
             The filter; see `geoapp.domain.filters`.
         text_matches
-            Identifiers that match `filter_.q`, as the search index found them; needed when `q` is set.
+            Mask of the projects that match `filter_.q`, as the search index found them; needed when `q` is set.
         """
         mask = np.ones(self.size, dtype=bool)
         for values, column, codes in (
@@ -138,7 +138,9 @@ class Portfolio:
             mask &= self._touching(self.districts, filter_.district)
         mask &= self._select_by_fact(filter_)
         if filter_.q:
-            mask &= self._matching(text_matches)
+            if text_matches is None:
+                raise ValueError("a filter with words needs the matches of the search index")
+            mask &= text_matches
         return self._select_by_place(mask, filter_)
 
     def _select_by_fact(self, filter_: ProjectFilter) -> BoolArray:
@@ -165,14 +167,6 @@ class Portfolio:
             self.cache["year_pairs"] = held
         projects, values = held
         return projects, values
-
-    def _matching(self, text_matches: frozenset[str] | None) -> BoolArray:
-        if text_matches is None:
-            raise ValueError("a filter with words needs the matches of the search index")
-        found = np.zeros(self.size, dtype=bool)
-        indices = np.fromiter((self.index_of.get(one, -1) for one in text_matches), np.int64, len(text_matches))
-        found[indices[indices >= 0]] = True
-        return found
 
     def _near(self, point: Near) -> BoolArray:
         """Places within a radius, the last kept: a page asks first which projects there are, then what of them."""

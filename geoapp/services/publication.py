@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from geoapp.db.engine import Database
 from geoapp.db.repositories import (
     AreaRepository,
@@ -18,6 +20,8 @@ from geoapp.db.repositories import (
     ProjectRepository,
     SourceRepository,
 )
+from geoapp.db.repositories.projects import ROW
+from geoapp.domain.columns import integers
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import Level
@@ -27,7 +31,7 @@ from geoapp.i18n import gettext as _
 from geoapp.services.arrange import PORTFOLIO_COLUMNS, PORTFOLIO_PLACES, build_portfolio
 from geoapp.services.measures import AreaFacts
 from geoapp.services.municipal import BUDGET_YEAR, municipal_spending
-from geoapp.services.portfolio import BoolArray, Portfolio
+from geoapp.services.portfolio import BoolArray, IntArray, Portfolio
 from geoapp.services.properties import ProjectColumns
 
 __all__ = ["BUDGET_YEAR", "Publication", "PublicationCache", "read_publication"]
@@ -37,7 +41,10 @@ MAX_KEPT_MASKS = 48
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything that pages of one edition share: columns, areas, names, sources."""
+    """Everything that pages of one edition share: columns, areas, names, sources.
+
+    `rows` is the number of each project's row in the database, by which the search index names it.
+    """
 
     database: Database
     edition: Edition
@@ -46,6 +53,7 @@ class Publication:
     sources: Mapping[str, SourceRecord]
     area_facts: Mapping[str, AreaFacts]
     columns: ProjectColumns
+    rows: IntArray
     _masks: OrderedDict[ProjectFilter, BoolArray] = field(default_factory=OrderedDict, compare=False, repr=False)
 
     @property
@@ -101,17 +109,22 @@ class Publication:
         mask = kept.get(filter_)
         if mask is not None:
             return mask
-        matches: frozenset[str] | None = None
-        if filter_.q:
-            with self.database.reading() as session:
-                matches = frozenset(ProjectRepository(session, self.edition.id).search(filter_.q))
-        mask = self.portfolio.select(filter_, matches)
+        mask = self.portfolio.select(filter_, self._matching(filter_.q) if filter_.q else None)
         mask.flags.writeable = False  # shared by requests, and what was computed from it is kept
         kept[filter_] = mask
         while len(kept) > MAX_KEPT_MASKS:
             with suppress(KeyError):  # another thread may have made room first
                 kept.popitem(last=False)
         return mask
+
+    def _matching(self, q: str) -> BoolArray:
+        """Mask of the projects that the search index finds."""
+        with self.database.reading() as session:
+            found = ProjectRepository(session, self.edition.id).search(q)
+        # A mark per row number is cheaper than looking each number up, and needs no order of them.
+        marks = np.zeros(int(self.rows.max(initial=-1)) + 1, dtype=bool)
+        marks[found[found < len(marks)]] = True  # later editions have other rows
+        return marks[self.rows]
 
     def _codes(self, level: Level) -> set[str]:
         return {ubigeo for ubigeo, area in self.areas.items() if area.level == level.value}
@@ -172,7 +185,7 @@ def _read_publication(database: Database) -> Publication:
         edition = EditionRepository(session).published()
         projects = ProjectRepository(session, edition.id)
         areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
-        columns = projects.current_columns(PORTFOLIO_COLUMNS)
+        columns = projects.current_columns((*PORTFOLIO_COLUMNS, ROW))
         places = projects.places_columns(PORTFOLIO_PLACES)
         reader = SourceRepository(session, edition.id)
         sources = {source.source_id: source for source in (*reader.datasets(), *reader.documents())}
@@ -189,4 +202,5 @@ def _read_publication(database: Database) -> Publication:
     }
     names = {ubigeo: area.name for ubigeo, area in areas.items()}
     addresses = {identifier: source.url or "" for identifier, source in sources.items()}
-    return Publication(database, edition, portfolio, areas, sources, facts, ProjectColumns(portfolio, names, addresses))
+    properties = ProjectColumns(portfolio, names, addresses)
+    return Publication(database, edition, portfolio, areas, sources, facts, properties, integers(columns[ROW]))

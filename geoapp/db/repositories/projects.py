@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import or_, select
 
 from geoapp.db.columns import read_columns
@@ -22,7 +24,7 @@ from geoapp.db.models import (
 )
 from geoapp.db.repositories.base import EditionReader, columns_of
 from geoapp.db.repositories.sources import SourceRepository
-from geoapp.db.search import matches
+from geoapp.db.search import rows_matching
 from geoapp.db.versions import visible
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.records import (
@@ -41,6 +43,8 @@ from geoapp.i18n import gettext as _
 _OWN_TEXT = frozenset({"project_id", "cui", "snip", "name"})
 """Columns whose text is another in nearly every row, so that sharing it saves nothing."""
 CURRENT_COLUMNS = tuple(field.name for field in fields(CurrentProject))
+ROW = "id"
+"""Column of the numbers by which `ProjectRepository.search` names projects."""
 
 PLACE_COLUMNS = (
     "project_id",
@@ -90,7 +94,7 @@ class ProjectRepository(EditionReader):
     """Reads projects."""
 
     def current_columns(self, names: Sequence[str] = CURRENT_COLUMNS) -> dict[str, Sequence[Any]]:
-        """Give all projects as columns: fields of `CurrentProject`, in the order of `project_id`.
+        """Give all projects as columns: fields of `CurrentProject` and `ROW`, in the order of `project_id`.
 
         Codes, names and years of one project are tuples. See `geoapp.domain.columns` for what the columns are.
         """
@@ -188,15 +192,18 @@ class ProjectRepository(EditionReader):
             order=(ObservationRow.project_id, ObservationRow.seq, ObservationRow.observation_id),
         )
 
-    def search(self, q: str) -> set[str]:
+    def search(self, q: str) -> npt.NDArray[np.int64]:
         """Find projects by the beginnings of words of code, name, entity or places.
 
         Accents and capitals do not count; every word of the query has to be found.
+
+        Returns
+        -------
+        numpy.ndarray
+            Row numbers in no order, of which those of this edition stand in the column `ROW` of `current_columns`;
+            there may be others, of other editions.
         """
-        query = select(ProjectCurrentRow.project_id).where(
-            visible(ProjectCurrentRow, self.edition), matches(self.session, ProjectCurrentRow, q)
-        )
-        return set(self.session.scalars(query))
+        return rows_matching(self.session, ProjectCurrentRow, q)
 
     def _currents(self, *conditions: Any) -> tuple[CurrentProject, ...]:
         return self._records(ProjectCurrentRow, CurrentProject, or_(*conditions), order=(ProjectCurrentRow.project_id,))

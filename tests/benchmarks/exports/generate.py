@@ -128,6 +128,5 @@ def synthetic_publication(database: Database, count: int, seed: int = 6) -> Publ
     portfolio = build_portfolio(edition, columns, places, sorted(real.areas))
     addresses = {key: record.url or "" for key, record in real.sources.items()}
     facts: dict[str, AreaFacts] = dict(real.area_facts)
-    return Publication(
-        database, edition, portfolio, real.areas, real.sources, facts, ProjectColumns(portfolio, real.names, addresses)
-    )
+    properties = ProjectColumns(portfolio, real.names, addresses)
+    return Publication(database, edition, portfolio, real.areas, real.sources, facts, properties, np.arange(count))

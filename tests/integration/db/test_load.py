@@ -22,6 +22,7 @@ from geoapp.errors import DatabaseError, DataSourceError, NoEditionError
 from geoapp.services.editions import REFERENCE_SUM, EditionReport, ensure_edition, load_shipped
 from tests.support.backends import open_database
 from tests.support.processes import ENSURE, LOAD_AND_DIE, start
+from tests.support.search import finds
 
 FILES = {
     "locality": "localities/localities.csv",
@@ -133,7 +134,7 @@ def test_force_replaces_everything(shipped_copy: Database, data_folder: Path) ->
     assert report.edition.id == 1
     assert _stored(shipped_copy) == before
     with shipped_copy.reading() as session:
-        found = ProjectRepository(session, 1).search("hospital jaen")
+        found = finds(ProjectRepository(session, 1), "hospital jaen")
     assert "hospital-jaen" in found
 
 

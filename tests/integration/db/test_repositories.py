@@ -32,6 +32,7 @@ from geoapp.db.repositories.projects import PLACE_COLUMNS
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.text import words
 from geoapp.errors import NotFoundError
+from tests.support.search import finds
 
 HOSTILE = [
     '"',
@@ -228,12 +229,12 @@ class TestSearch:
             for project_id, known in texts.items()
             if all(any(word.startswith(asked) for word in known) for asked in words(query))
         }
-        assert ProjectRepository(session, edition).search(query) == expected
+        assert finds(ProjectRepository(session, edition), query) == expected
 
     def test_accents_and_capitals_do_not_count(self, session: Session, edition: int) -> None:
         repository = ProjectRepository(session, edition)
-        assert repository.search("jaén") == repository.search("JAEN") != set()
-        assert "hospital-jaen" in repository.search("Hospital Jaén")
+        assert finds(repository, "jaén") == finds(repository, "JAEN") != set()
+        assert "hospital-jaen" in finds(repository, "Hospital Jaén")
 
     @pytest.mark.parametrize("query", HOSTILE)
     def test_query_languages_are_never_reached(
@@ -244,7 +245,7 @@ class TestSearch:
             for project_id, known in texts.items()
             if words(query) and all(any(word.startswith(asked) for word in known) for asked in words(query))
         }
-        assert ProjectRepository(session, edition).search(query) == expected
+        assert finds(ProjectRepository(session, edition), query) == expected
         LocalityRepository(session, edition).search(query)
 
 

@@ -15,6 +15,7 @@ from geoapp.db.repositories import EditionRepository, ImportRepository, ProjectR
 from geoapp.db.versions import CONTENT, visible
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.dates import ReducedDate
+from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.errors import DataSourceError, NoEditionError
 from geoapp.services.changes import ChangeKind, changes_between
@@ -26,6 +27,7 @@ from geoapp.services.publication import read_publication
 from tests.benchmarks.imports.generator import write_detalle
 from tests.integration.imports.conftest import Load
 from tests.support.investments import DETALLE, coded
+from tests.support.search import finds
 
 CIERRE = {
     **{name: DETALLE[name] for name in list(DETALLE)[:13]},
@@ -220,8 +222,21 @@ def test_a_search_finds_what_an_import_brought_in_bulk(load: Load, shipped_copy:
     assert report.new > 10_000
     with shipped_copy.reading() as session:
         projects = ProjectRepository(session, 2)
-        assert len(projects.search("losa deportiva 11996")) == 1
-        assert len(projects.search("puesto salud")) > 1_000
+        assert len(finds(projects, "losa deportiva 11996")) == 1
+        assert len(finds(projects, "puesto salud")) > 1_000
+
+
+def test_words_select_rows_of_their_edition_only(load: Load, shipped_copy: Database, tmp_path: Path) -> None:
+    before = read_publication(shipped_copy)
+    load(write_detalle(tmp_path / "grande.csv", 600, region_share=1.0))
+    for publication in (before, read_publication(shipped_copy)):
+        with shipped_copy.reading() as session:
+            columns = ProjectRepository(session, publication.edition.id).current_columns(("project_id", "folded"))
+        for word in ("hospital", "salud", "p", "zzz"):
+            expected = [any(one.startswith(word.upper()) for one in text.split()) for text in columns["folded"]]
+            assert publication.select(ProjectFilter(q=word)).tolist() == expected
+        assert list(publication.portfolio.text["project_id"]) == list(columns["project_id"])
+    assert publication.portfolio.size > before.portfolio.size
 
 
 def test_whole_columns_and_one_by_one_give_the_same_pictures(

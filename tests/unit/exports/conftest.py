@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from geoapp.db import Database
@@ -63,6 +64,7 @@ def make_view(shipped_publication: Publication) -> MakeView:
             real.sources,
             real.area_facts,
             ProjectColumns(portfolio, real.names, addresses),
+            np.arange(count),
         )
         return ExportView.of(publication, ProjectFilter())
 
