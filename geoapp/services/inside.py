@@ -13,8 +13,9 @@ from decimal import Decimal
 
 import numpy as np
 
+from geoapp.domain.columns import MISSING
 from geoapp.domain.filters import ProjectFilter
-from geoapp.domain.money import split_equally, to_soles
+from geoapp.domain.money import to_soles
 from geoapp.domain.places import Precision
 from geoapp.services.portfolio import BoolArray, IntArray, Portfolio, codes_of
 from geoapp.services.summary import SummaryRow, summarise
@@ -66,64 +67,84 @@ def inside(portfolio: Portfolio, mask: BoolArray, filter_: ProjectFilter) -> Ins
     places = portfolio.places_inside(filter_)
     if places is None:
         return None
-    drawn = np.bincount(portfolio.place_project, minlength=portfolio.size)
+    chosen = np.flatnonzero(mask)
     held = np.bincount(portfolio.place_project[places], minlength=portfolio.size)
-    whole = mask & (held == drawn)
-    partly = mask & (held < drawn)
-    parts = _parts(portfolio, np.flatnonzero(partly), places)
-    priced = portfolio.with_cost
-    whole_row, partly_row = (summarise(portfolio, chosen).total for chosen in (whole, partly))
-    known = [part for part in parts.values() if part is not None]
+    all_inside = held[chosen] == _drawn(portfolio)[chosen]
+    whole, partly = (_marked(portfolio, chosen[some]) for some in (all_inside, ~all_inside))
+    parts = _parts(portfolio, chosen[~all_inside], places)
+    whole_row, partly_row = (summarise(portfolio, some).total for some in (whole, partly))
+    known = parts[parts != MISSING].tolist()
     cost = whole_row.cost
     if known:
         cost = (cost or Decimal(0)) + to_soles(sum(known))
     codes = codes_of("precision")
-    coarse = np.isin(portfolio.precision, [codes[Precision.DISTRICT.value], codes[Precision.PROVINCE.value]])
-    chosen = np.flatnonzero(mask)
-    inner = np.where(priced[chosen], portfolio.cost_centimos[chosen], -1)
-    for position in np.flatnonzero(partly[chosen]).tolist():
-        part = parts[int(chosen[position])]
-        inner[position] = -1 if part is None else part
+    coarse = np.isin(
+        portfolio.precision[chosen], [codes[one.value] for one in (Precision.DISTRICT, Precision.PROVINCE)]
+    )
+    inner = np.where(portfolio.with_cost[chosen], portfolio.cost_centimos[chosen], -1)
+    inner[~all_inside] = np.where(parts == MISSING, -1, parts)
     order = np.argsort(-inner, kind="stable")[:MAX_LISTED]
     return Inside(
         total=summarise(portfolio, mask).total,
         whole=whole_row,
         partly=partly_row,
         cost_inside=cost,
-        approximate=int((mask & coarse).sum()),
+        approximate=int(coarse.sum()),
         projects=tuple(
             InsideProject(
                 int(chosen[position]),
                 None if inner[position] < 0 else int(inner[position]),
-                bool(whole[chosen[position]]),
+                bool(all_inside[position]),
             )
             for position in order.tolist()
         ),
     )
 
 
-def _parts(portfolio: Portfolio, partly: IntArray, places: BoolArray) -> dict[int, int | None]:
-    """Céntimos of each partly covered project that fall inside; None where its cost is unknown."""
-    wanted = np.zeros(portfolio.size, dtype=bool)
-    wanted[partly] = True
-    held: dict[tuple[int, int], list[bool]] = {}
-    mine = wanted[portfolio.place_project]
-    for project, area, within in zip(
-        portfolio.place_project[mine].tolist(),
-        portfolio.place_area[mine].tolist(),
-        places[mine].tolist(),
-        strict=True,
-    ):
-        held.setdefault((project, area), []).append(within)
-    known = portfolio.with_cost
-    parts: dict[int, int | None] = {int(index): 0 if known[index] else None for index in partly}
+def _marked(portfolio: Portfolio, projects: IntArray) -> BoolArray:
+    marks = np.zeros(portfolio.size, dtype=bool)
+    marks[projects] = True
+    return marks
+
+
+def _drawn(portfolio: Portfolio) -> IntArray:
+    """Number of drawn places of each project."""
+    held: IntArray | None = portfolio.cache.get("drawn_places")
+    if held is None:
+        held = portfolio.cache["drawn_places"] = np.bincount(portfolio.place_project, minlength=portfolio.size)
+    return held
+
+
+def _parts(portfolio: Portfolio, partly: IntArray, places: BoolArray) -> IntArray:
+    """Céntimos of partly covered projects that fall inside; `MISSING` where a cost is unknown.
+
+    Parameters
+    ----------
+    partly
+        Indices of the projects, ascending.
+    """
+    wanted = _marked(portfolio, partly)
+    # Places by project and area, in their own order where both are the same; an area may be unknown (-1).
+    width = len(portfolio.areas) + 1
+    mine = np.flatnonzero(wanted[portfolio.place_project])
+    keys = portfolio.place_project[mine] * width + portfolio.place_area[mine]
+    order = np.argsort(keys, kind="stable")
+    mine, keys = mine[order], keys[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-2))
+    count = np.diff(starts, append=len(keys))
+    # What falls to each project and area, which is split among its places.
     entries = np.flatnonzero(wanted[portfolio.districts.project])
-    for entry in entries.tolist():
-        project, area = int(portfolio.districts.project[entry]), int(portfolio.districts.area[entry])
-        so_far = parts[project]
-        among = held.get((project, area))
-        if so_far is not None and among is not None:
-            # Place by place, so that two shapes never both take the odd céntimo.
-            shares = split_equally(int(portfolio.districts.centimos[entry]), len(among))
-            parts[project] = so_far + sum(share for share, within in zip(shares, among, strict=True) if within)
+    asked = portfolio.districts.project[entries] * width + portfolio.districts.area[entries]
+    at = np.searchsorted(keys[starts], asked)
+    named = np.isin(asked, keys[starts])
+    amounts = np.zeros(len(starts), dtype=np.int64)
+    amounts[at[named]] = portfolio.districts.centimos[entries[named]]
+    # As `split_equally` does: place by place, so that two shapes never both take the odd céntimo.
+    size = np.abs(amounts)
+    first = np.arange(len(keys)) - np.repeat(starts, count) < np.repeat(size % count, count)
+    shares = np.repeat(np.sign(amounts), count) * (np.repeat(size // count, count) + first)
+    inner = np.flatnonzero(places[mine])
+    parts = np.zeros(len(partly), dtype=np.int64)
+    np.add.at(parts, np.searchsorted(partly, portfolio.place_project[mine[inner]]), shares[inner])
+    parts[~portfolio.with_cost[partly]] = MISSING
     return parts

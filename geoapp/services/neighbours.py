@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geoapp.domain.filters import Near
 from geoapp.domain.places import Precision
+from geoapp.geo.ground import bounds_metres, measured
 from geoapp.services.portfolio import BoolArray, FloatArray, IntArray, Portfolio, codes_of
 
 CANDIDATES = 64
 """Places measured exactly after a rough comparison; far more than are shown."""
+PLACES_EACH = 16
+"""Places of a circle looked at closely for each project that is wanted; few projects have as many."""
 MAX_ORIGINS = 12
 """Places of one project that are measured from; projects with more are spread anyway."""
 KM_PER_DEGREE = 111.2
@@ -39,10 +43,23 @@ def circle(lon: float, lat: float, radius_km: float, points: int = 96) -> list[t
     return [(round(float(x), 6), round(float(y), 6)) for x, y in zip(lons, lats, strict=True)]
 
 
-def distances(portfolio: Portfolio, mask: BoolArray, lon: float, lat: float) -> list[Neighbour]:
-    """The selected projects with the distance of their nearest drawn place to a point, the nearest first."""
-    places = np.flatnonzero(mask[portfolio.place_project])
-    return _nearest(portfolio.place_project[places], _metres(portfolio, places, lon, lat))
+def distances(portfolio: Portfolio, mask: BoolArray, point: Near, count: int) -> list[Neighbour]:
+    """The selected projects nearest to a point, the nearest first, each by its nearest drawn place in the circle.
+
+    Projects without a place in the circle are left out.
+    """
+    places = np.flatnonzero(portfolio.places_near(point))
+    places = places[mask[portfolio.place_project[places]]]
+    lon, lat = portfolio.place_lon[places], portfolio.place_lat[places]
+    least, most = bounds_metres(lon, lat, point.lon, point.lat, point.radius_km)
+    few = PLACES_EACH * count
+    if len(places) > few:
+        # Enough projects are surely no further away than this; what surely is need not be measured.
+        reach = np.partition(most, few)[few]
+        if np.unique(portfolio.place_project[places[most <= reach]]).size >= count:
+            close = least <= reach
+            places, lon, lat = places[close], lon[close], lat[close]
+    return _nearest(portfolio.place_project[places], measured(lon, lat, point.lon, point.lat))[:count]
 
 
 def neighbours(portfolio: Portfolio, index: int, count: int) -> list[Neighbour]:
@@ -58,7 +75,7 @@ def neighbours(portfolio: Portfolio, index: int, count: int) -> list[Neighbour]:
         lon, lat = float(portfolio.place_lon[origin]), float(portfolio.place_lat[origin])
         close = others[_roughly_closest(portfolio, others, lon, lat)]
         projects.append(portfolio.place_project[close])
-        metres.append(_metres(portfolio, close, lon, lat))
+        metres.append(measured(portfolio.place_lon[close], portfolio.place_lat[close], lon, lat))
     return _nearest(np.concatenate(projects), np.concatenate(metres))[:count]
 
 
@@ -82,16 +99,6 @@ def _roughly_closest(portfolio: Portfolio, places: IntArray, lon: float, lat: fl
     if len(places) <= CANDIDATES:
         return np.arange(len(places))
     return np.argpartition(rough, CANDIDATES)[:CANDIDATES].astype(np.int64)
-
-
-def _metres(portfolio: Portfolio, places: IntArray, lon: float, lat: float) -> FloatArray:
-    from pyproj import Geod  # noqa: PLC0415 - a heavy library, needed by few pages
-
-    many = np.ones(len(places))
-    _, _, metres = Geod(ellps="WGS84").inv(
-        lon * many, lat * many, portfolio.place_lon[places], portfolio.place_lat[places]
-    )
-    return np.asarray(metres, dtype=np.float64)
 
 
 def _nearest(projects: IntArray, metres: FloatArray) -> list[Neighbour]:

@@ -7,7 +7,6 @@ totals of map, table, API and files cannot differ.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +19,7 @@ from geoapp.domain.columns import MISSING, Coded
 from geoapp.domain.filters import Near, ProjectFilter
 from geoapp.domain.places import Precision
 from geoapp.domain.vocabulary import SECTORS, STATUSES, Alert
+from geoapp.geo.ground import bounds_metres, latitude_band, measured
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -168,8 +168,11 @@ class Portfolio:
         projects, values = held
         return projects, values
 
-    def _near(self, point: Near) -> BoolArray:
-        """Places within a radius, the last kept: a page asks first which projects there are, then what of them."""
+    def places_near(self, point: Near) -> BoolArray:
+        """Whether each drawn place is within a circle.
+
+        The last is kept: a page asks first which projects there are, then what of them.
+        """
         held: tuple[Near, BoolArray] | None = self.cache.get("near")
         if held is None or held[0] != point:
             held = point, _within_radius(self.place_lon, self.place_lat, point.lon, point.lat, point.radius_km)
@@ -199,7 +202,7 @@ class Portfolio:
             west, south, east, north = filter_.bbox
             inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
         if filter_.near is not None:
-            near = self._near(filter_.near)
+            near = self.places_near(filter_.near)
             inside = near if inside is None else inside & near
         if filter_.within:
             import shapely  # noqa: PLC0415 - a heavy library, needed for this filter only
@@ -215,23 +218,15 @@ class Portfolio:
         return inside
 
 
-_SHORTEST_DEGREE_KM = 110.5
-"""A degree of latitude is nowhere shorter on the ellipsoid; so a band of latitude can be left out before measuring."""
-
-_EQUATOR_DEGREE_KM = 111.3
-
-
 def _within_radius(lon: FloatArray, lat: FloatArray, lon0: float, lat0: float, radius_km: float) -> BoolArray:
-    from pyproj import Geod  # noqa: PLC0415 - a heavy library, needed for this filter only
-
-    band = radius_km / _SHORTEST_DEGREE_KM
-    # Degrees of longitude are shortest at the band's edge nearer to a pole, and there no shorter than on a sphere of
-    # the ellipsoid's equator, whose degree is `_EQUATOR_DEGREE_KM`.
-    shortest = _EQUATOR_DEGREE_KM * math.cos(math.radians(min(abs(lat0) + band, 89.0)))
-    close = np.flatnonzero((np.abs(lat - lat0) <= band) & (np.abs(lon - lon0) <= radius_km / shortest))
-    _, _, metres = Geod(ellps="WGS84").inv(np.full(len(close), lon0), np.full(len(close), lat0), lon[close], lat[close])
+    metres = radius_km * 1000
+    close = np.flatnonzero(np.abs(lat - lat0) <= latitude_band(radius_km))
+    least, most = bounds_metres(lon[close], lat[close], lon0, lat0, radius_km)
     near = np.zeros(len(lon), dtype=bool)
-    near[close] = np.asarray(metres) <= radius_km * 1000
+    near[close[most <= metres]] = True
+    # Measuring takes most of the time, and few places are so near to the circle's line that they have to be measured.
+    doubtful = close[(least <= metres) & (most > metres)]
+    near[doubtful] = measured(lon[doubtful], lat[doubtful], lon0, lat0) <= metres
     return near
 
 

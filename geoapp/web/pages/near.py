@@ -78,7 +78,6 @@ def near_page(
     portfolio = publication.portfolio
     with publication.database.reading() as session:
         district = AreaRepository(session, publication.edition.id).at_point(point.lon, point.lat)
-    nearest = distances(portfolio, mask, point.lon, point.lat)
     return NearPage(
         edition=edition_note(publication),
         q=q,
@@ -92,7 +91,10 @@ def near_page(
         elsewhere=district is None,
         map=near_map(settings, point),
         found=inside(portfolio, mask, filter_),
-        lines=tuple(NearLine(project_line(publication, near.index), near.km) for near in nearest[:MAX_LINES]),
+        lines=tuple(
+            NearLine(project_line(publication, near.index), near.km)
+            for near in distances(portfolio, mask, point, MAX_LINES)
+        ),
         filter_query=filter_.query(),
     )
 

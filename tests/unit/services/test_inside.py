@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geoapp.domain.filters import parse_filter
-from geoapp.domain.money import to_soles
+from geoapp.domain.money import split_equally, to_soles
 from geoapp.services.inside import inside
 from geoapp.services.portfolio import Portfolio, _within_radius
 from tests.unit.services.synthetic import portfolios
@@ -28,6 +28,34 @@ def test_two_halves_make_the_whole(portfolio: Portfolio, border: float) -> None:
     located = [index for index in range(portfolio.size) if portfolio.on_map[index] and portfolio.with_cost[index]]
     whole = sum((to_soles(int(portfolio.cost_centimos[index])) for index in located), Decimal(0))
     assert sum((half.cost_inside or Decimal(0) for half in found), Decimal(0)) == whole
+
+
+@given(portfolio=portfolios, border=st.sampled_from([-78.93, -78.55, -78.31]))
+def test_a_partly_covered_project_is_shared_place_by_place(portfolio: Portfolio, border: float) -> None:
+    filter_ = parse_filter([("bbox", f"-180,-90,{border},90")])
+    found = inside(portfolio, portfolio.select(filter_), filter_)
+    assert found is not None
+    districts = portfolio.districts
+    falls = {
+        (project, area): centimos
+        for project, area, centimos in zip(
+            districts.project.tolist(), districts.area.tolist(), districts.centimos.tolist(), strict=True
+        )
+    }
+    for one in found.projects:
+        mine = np.flatnonzero(portfolio.place_project == one.index).tolist()
+        assert one.whole == all(portfolio.place_lon[place] <= border for place in mine)
+        assert (one.centimos is None) == (not portfolio.with_cost[one.index])
+        if one.whole or one.centimos is None:
+            continue
+        expected = 0
+        for area in {int(portfolio.place_area[place]) for place in mine}:
+            here = [place for place in mine if portfolio.place_area[place] == area]
+            shares = split_equally(falls.get((one.index, area), 0), len(here))
+            expected += sum(
+                share for share, place in zip(shares, here, strict=True) if portfolio.place_lon[place] <= border
+            )
+        assert one.centimos == expected
 
 
 @given(portfolio=portfolios)

@@ -11,8 +11,9 @@ import pytest
 from pyproj import Geod
 
 from geoapp.db import Database
-from geoapp.domain.filters import Near
-from geoapp.services.neighbours import circle, distances, neighbours
+from geoapp.domain.filters import Near, ProjectFilter
+from geoapp.services.neighbours import circle, distances, exactly_placed, neighbours
+from geoapp.services.portfolio import Portfolio
 from geoapp.services.publication import Publication
 from geoapp.services.reports import latest_reports
 from geoapp.settings import MapSettings
@@ -73,15 +74,44 @@ def test_neighbours_are_the_nearest_of_all(publication: Publication) -> None:
     assert len(found) == 5
     assert index not in [near.index for near in found]
     own = np.flatnonzero(portfolio.place_project == index)
-    everyone = np.ones(portfolio.size, dtype=bool)
+    exact = np.flatnonzero(exactly_placed(portfolio)[portfolio.place_project] & (portfolio.place_project != index))
     best: dict[int, float] = {}
     for place in own.tolist():
-        for near in distances(
-            portfolio, everyone, float(portfolio.place_lon[place]), float(portfolio.place_lat[place])
-        ):
-            best[near.index] = min(best.get(near.index, 1e9), near.km)
+        lon, lat = float(portfolio.place_lon[place]), float(portfolio.place_lat[place])
+        for other, km in zip(exact.tolist(), _km(portfolio, exact, lon, lat), strict=True):
+            project = int(portfolio.place_project[other])
+            best[project] = min(best.get(project, 1e9), km)
+    assert [near.km for near in found] == pytest.approx(sorted(best.values())[:5])
     for near in found:
         assert near.km == pytest.approx(best[near.index])
+
+
+def _km(portfolio: Portfolio, places: np.ndarray, lon: float, lat: float) -> list[float]:
+    many = np.ones(len(places))
+    there = portfolio.place_lon[places], portfolio.place_lat[places]
+    _, _, metres = Geod(ellps="WGS84").inv(lon * many, lat * many, *there)
+    return (np.asarray(metres) / 1000).tolist()
+
+
+@pytest.mark.parametrize("radius_km", [2, 10, 50, 200])
+@pytest.mark.parametrize("place", [(-78.81, -5.71), (-78.5, -7.16), (-78.14, -6.87), (-75.0, -12.0)])
+def test_what_is_near_comes_by_exact_distance(
+    publication: Publication, place: tuple[float, float], radius_km: int
+) -> None:
+    portfolio = publication.portfolio
+    point = Near(*place, float(radius_km))
+    mask = publication.select(ProjectFilter(near=point, sector=("salud", "saneamiento", "transporte")))
+    best: dict[int, float] = {}
+    everywhere = np.arange(len(portfolio.place_lon))
+    for project, km in zip(portfolio.place_project.tolist(), _km(portfolio, everywhere, *place), strict=True):
+        if mask[project]:
+            best[project] = min(best.get(project, 1e9), km)
+    expected = sorted(best.items(), key=lambda item: (item[1], item[0]))
+    assert all(km <= radius_km for _, km in expected)
+    for count in (1, 3, 25, 10_000):
+        found = distances(portfolio, mask, point, count)
+        assert [near.index for near in found] == [index for index, _ in expected[:count]]
+        assert [near.km for near in found] == pytest.approx([km for _, km in expected[:count]])
 
 
 @pytest.mark.parametrize(
