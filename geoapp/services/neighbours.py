@@ -64,7 +64,7 @@ def distances(portfolio: Portfolio, mask: BoolArray, point: Near, count: int) ->
 
 def neighbours(portfolio: Portfolio, index: int, count: int) -> list[Neighbour]:
     """The projects nearest to a project; none where its place or theirs is not known to the locality."""
-    exact = _exact(portfolio)
+    exact = exact_places(portfolio)
     own = np.flatnonzero((portfolio.place_project == index) & exact)[:MAX_ORIGINS]
     others = np.flatnonzero((portfolio.place_project != index) & exact)
     if not len(own) or not len(others):
@@ -86,7 +86,8 @@ def exactly_placed(portfolio: Portfolio) -> BoolArray:
     return known
 
 
-def _exact(portfolio: Portfolio) -> BoolArray:
+def exact_places(portfolio: Portfolio) -> BoolArray:
+    """Whether each drawn place is of a project that is known to the site or the locality."""
     held: BoolArray | None = portfolio.cache.get("exact_places")
     if held is None:
         held = portfolio.cache["exact_places"] = exactly_placed(portfolio)[portfolio.place_project]

@@ -123,13 +123,16 @@ class Portfolio:
             Mask of the projects that match `filter_.q`, as the search index found them; needed when `q` is set.
         """
         mask = np.ones(self.size, dtype=bool)
+        # A mark per code, looked up per project; the last one stands for UNKNOWN.
         for values, column, codes in (
             (filter_.sector, self.sector, _SECTOR_CODES),
             (filter_.status, self.status, _STATUS_CODES),
             (filter_.precision, self.precision, _PRECISION_CODES),
         ):
             if values:
-                mask &= np.isin(column, [codes[value] for value in values])
+                marks = np.zeros(len(codes) + 1, dtype=bool)
+                marks[[codes[value] for value in values]] = True
+                mask &= marks[column]
         if filter_.alert:
             mask &= (self.alerts & sum(_ALERT_BITS[value] for value in filter_.alert)) != 0
         if filter_.province:
@@ -181,10 +184,23 @@ class Portfolio:
         return held[1]
 
     def _touching(self, portions: AreaPortions, ubigeos: Sequence[str]) -> BoolArray:
-        wanted = [self.area_index[ubigeo] for ubigeo in ubigeos if ubigeo in self.area_index]
         mask = np.zeros(self.size, dtype=bool)
-        mask[portions.project[np.isin(portions.area, wanted)]] = True
+        for ubigeo in ubigeos:
+            if ubigeo in self.area_index:
+                mask[self.in_area(portions, ubigeo)[0]] = True
         return mask
+
+    def in_area(self, portions: AreaPortions, ubigeo: str) -> tuple[IntArray, IntArray]:
+        """Projects of an area, each once, and their parts in céntimos; portions are sorted by area once."""
+        key = ("portions_by_area", id(portions))
+        held: tuple[IntArray, IntArray] | None = self.cache.get(key)
+        if held is None:
+            order = np.argsort(portions.area, kind="stable")
+            held = self.cache[key] = order, np.searchsorted(portions.area[order], np.arange(len(self.areas) + 1))
+        order, starts = held
+        area = self.area_index[ubigeo]
+        entries = order[starts[area] : starts[area + 1]]
+        return portions.project[entries], portions.centimos[entries]
 
     def _select_by_place(self, mask: BoolArray, filter_: ProjectFilter) -> BoolArray:
         inside = self.places_inside(filter_)

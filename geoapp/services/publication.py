@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -61,7 +62,7 @@ class Publication:
         """Names the content for caches: the edition's number and the digest of its files."""
         return f"{self.edition.id}-{self.edition.digest}"
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Name of each area by ubigeo."""
         return {ubigeo: area.name for ubigeo, area in self.areas.items()}

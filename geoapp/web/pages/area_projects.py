@@ -18,7 +18,7 @@ from geoapp.domain.records import Area
 from geoapp.domain.vocabulary import ALERTS
 from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import area_href
-from geoapp.services.portfolio import AreaPortions, BoolArray, IntArray, Portfolio, codes_of
+from geoapp.services.portfolio import AreaPortions, BoolArray, IntArray, codes_of
 from geoapp.services.publication import Publication
 from geoapp.services.summary import areas_per_project
 from geoapp.web.pages.filters import Chip, Option, filter_chips, without
@@ -109,7 +109,7 @@ def area_projects(
     """
     portfolio = publication.portfolio
     portions = portfolio.provinces if area.level == Level.PROVINCE.value else portfolio.districts
-    projects, parts = _entries(portfolio, portions, portfolio.area_index[area.ubigeo])
+    projects, parts = portfolio.in_area(portions, area.ubigeo)
     mask = publication.select(filter_)
     chosen = mask[projects] & portfolio.with_cost[projects]
     own = without(filter_, area.level)
@@ -134,18 +134,6 @@ def area_projects(
         query=filter_.query(),
         href=f"/proyectos?{filter_.query()}",
     )
-
-
-def _entries(portfolio: Portfolio, portions: AreaPortions, area: int) -> tuple[IntArray, IntArray]:
-    """Projects of an area and their parts in céntimos; every portion is sorted by area once."""
-    key = ("portions_by_area", id(portions))
-    held: tuple[IntArray, IntArray] | None = portfolio.cache.get(key)
-    if held is None:
-        order = np.argsort(portions.area, kind="stable")
-        held = portfolio.cache[key] = order, np.searchsorted(portions.area[order], np.arange(len(portfolio.areas) + 1))
-    order, starts = held
-    entries = order[starts[area] : starts[area + 1]]
-    return portions.project[entries], portions.centimos[entries]
 
 
 def _lines(

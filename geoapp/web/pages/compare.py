@@ -15,7 +15,7 @@ from geoapp.domain.text import fold
 from geoapp.domain.vocabulary import SECTORS, STATUSES
 from geoapp.services.commitments import AreaPlan, area_plan
 from geoapp.services.mapdata import area_href
-from geoapp.services.portfolio import IntArray, codes_of
+from geoapp.services.portfolio import UNKNOWN, IntArray, codes_of
 from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.services.summary import SummaryRow, area_row
 from geoapp.web.pages.common import EditionNote, edition_note
@@ -117,18 +117,19 @@ def area_parts(publication: Publication, ubigeo: str, column: str) -> dict[str, 
     """
     portfolio = publication.portfolio
     portions = portfolio.provinces if len(ubigeo) == 4 else portfolio.districts  # noqa: PLR2004
-    entries = portions.area == portfolio.area_index[ubigeo]
-    projects, centimos = portions.project[entries], portions.centimos[entries]
+    projects, centimos = portfolio.in_area(portions, ubigeo)
     codes: IntArray = {"sector": portfolio.sector, "status": portfolio.status}[column][projects]
-    known = portfolio.with_cost[projects]
-    parts: dict[str, Part] = {}
-    for key, code in codes_of(column).items():
-        mine = codes == code
-        if mine.any():
-            priced = mine & known
-            amount = to_soles(int(centimos[priced].sum())) if priced.any() else None
-            parts[str(key)] = Part(int(np.unique(projects[mine]).size), amount)
-    return parts
+    told = codes != UNKNOWN
+    priced = told & portfolio.with_cost[projects]
+    known = codes_of(column)
+    counts, with_cost = (np.bincount(codes[some], minlength=len(known)) for some in (told, priced))
+    amounts = np.zeros(len(known), dtype=np.int64)
+    np.add.at(amounts, codes[priced], centimos[priced])  # whole céntimos, which weights of a bincount would not be
+    return {
+        str(key): Part(int(counts[code]), to_soles(int(amounts[code])) if with_cost[code] else None)
+        for key, code in known.items()
+        if counts[code]
+    }
 
 
 def _by_name(area: Area) -> str:

@@ -11,9 +11,9 @@ from geoapp.domain.records import Area
 from geoapp.domain.vocabulary import ALERTS, STATUSES
 from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import area_href
-from geoapp.services.neighbours import EXACT
+from geoapp.services.neighbours import exact_places
 from geoapp.services.pdf.sheet import Figure, Sheet, SheetMap, Table
-from geoapp.services.portfolio import codes_of
+from geoapp.services.portfolio import IntArray
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web import formatting
@@ -218,14 +218,12 @@ def _map(publication: Publication, area: Area) -> SheetMap:
         focus = reader.geometry(area.ubigeo, light=True)
     portfolio = publication.portfolio
     mask = publication.select(ProjectFilter(**{area.level: (area.ubigeo,)}))  # type: ignore[arg-type]
-    inside = mask[portfolio.place_project]
-    here = np.array([code.startswith(area.ubigeo) for code in portfolio.areas])[portfolio.place_area]
-    codes = codes_of("precision")
-    wanted = np.zeros(len(codes), dtype=bool)
-    wanted[[codes[p.value] for p in EXACT]] = True
-    exact = wanted[portfolio.precision][portfolio.place_project]
+    here = np.array([*(code.startswith(area.ubigeo) for code in portfolio.areas), False])  # the last is no area
+    inside = np.flatnonzero(here[portfolio.place_area])
+    inside = inside[mask[portfolio.place_project[inside]]]
+    exact = exact_places(portfolio)[inside]
 
-    def points(chosen: np.ndarray) -> tuple[tuple[float, float], ...]:
+    def points(chosen: IntArray) -> tuple[tuple[float, float], ...]:
         lon, lat = portfolio.place_lon[chosen], portfolio.place_lat[chosen]
         if len(lon) > MANY_POINTS:
             # What stands nearer to another than a point of the sheet is wide could not be told from it.
@@ -239,7 +237,7 @@ def _map(publication: Publication, area: Area) -> SheetMap:
     return SheetMap(
         shapes=tuple((publication.names[code], shape) for code, shape in shapes.items()),
         focus=focus,
-        exact=points(inside & here & exact),
-        coarse=points(inside & here & ~exact),
+        exact=points(inside[exact]),
+        coarse=points(inside[~exact]),
         note=_("Lleno: sitio o localidad conocidos. Vacío: solo se conoce el distrito o la provincia."),
     )

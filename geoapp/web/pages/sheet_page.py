@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
+import numpy as np
 import shapely
+from markupsafe import Markup
 
 from geoapp.domain.records import Area
 from geoapp.services.mapdata import area_href
@@ -42,6 +45,12 @@ class Drawing:
     names: tuple[Name, ...]
     exact: tuple[tuple[int, int], ...]
     coarse: tuple[tuple[int, int], ...]
+
+    def circles(self, kind: Literal["exact", "coarse"]) -> Markup:
+        """Points as SVG. There may be thousands, of whole numbers only: escaping each would take most of the page."""
+        places = self.exact if kind == "exact" else self.coarse
+        drawn = "".join(f'<circle class="{kind}" cx="{x:d}" cy="{y:d}" r="9"/>' for x, y in places)
+        return Markup(drawn)  # noqa: S704 - numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +92,12 @@ def draw(drawn: SheetMap) -> Drawing:
         return "".join(pieces)
 
     def points(places: tuple[tuple[float, float], ...]) -> tuple[tuple[int, int], ...]:
-        # Points nearer to one another than half of their size could not be told apart.
-        at_grid = ((round(x / _GRID) * _GRID, round(y / _GRID) * _GRID) for x, y in (at(*place) for place in places))
-        return tuple(dict.fromkeys(at_grid if len(places) > MANY_POINTS else (at(*place) for place in places)))
+        lon, lat = np.array(places, dtype=np.float64).reshape(-1, 2).T
+        x, y = np.rint((lon - left) / span / stretch), np.rint((top - lat) / span)
+        if len(places) > MANY_POINTS:
+            # Points nearer to one another than half of their size could not be told apart.
+            x, y = np.rint(x / _GRID) * _GRID, np.rint(y / _GRID) * _GRID
+        return tuple(dict.fromkeys(zip(x.astype(int).tolist(), y.astype(int).tolist(), strict=True)))
 
     names = []
     for name, shape in drawn.shapes:
