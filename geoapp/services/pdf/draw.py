@@ -8,6 +8,7 @@ import threading
 from functools import lru_cache
 from typing import Any
 
+from geoapp.services.pdf.fonts import lean_fonts
 from geoapp.services.pdf.sheet import Figure, Sheet, SheetMap, Table
 
 A4_MM = (210.0, 297.0)
@@ -22,7 +23,7 @@ _LOCK = threading.Lock()
 
 def draw_sheet(sheet: Sheet) -> bytes:
     """The sheet as a PDF file; the same sheet always gives the same bytes."""
-    with _LOCK:
+    with _LOCK, lean_fonts():
         return _Page(sheet).render()
 
 

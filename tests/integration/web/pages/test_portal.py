@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Iterator
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from pyproj import Geod
 
 from geoapp.db import Database
@@ -146,6 +149,30 @@ def test_a_sheet_is_one_page_of_a4(client: Client, address: str) -> None:
     assert answer.content.count(b"/Type /Page\n") + answer.content.count(b"/Type /Page ") == 1
     assert b"/MediaBox [ 0 0 595." in answer.content
     assert client.get("/provincias/9999/ficha.pdf").status_code == 404
+
+
+def test_fonts_of_a_sheet_hold_its_letters_and_no_rules_of_layout(client: Client) -> None:
+    from fontTools import subset  # noqa: PLC0415 - heavy
+
+    before = subset.Options
+    content = client.get("/provincias/0609/ficha.pdf").content
+    streams = [found.split(b"endstream")[0].strip(b"\r\n") for found in content.split(b"stream")[1::2]]
+    plain = [_inflated(stream) for stream in streams]
+    fonts = [TTFont(io.BytesIO(text)) for text in plain if text.startswith(b"\x00\x01\x00\x00")]
+    assert len(fonts) >= 2  # plain and bold
+    for font in fonts:
+        assert {"glyf", "loca", "hmtx", "head"} <= set(font.keys())
+        assert not {"GSUB", "GPOS", "GDEF", "kern"} & set(font.keys())
+    drawn = {name for font in fonts for name in font.getGlyphOrder() if font["glyf"][name].numberOfContours}
+    assert {"S", "a", "n", "ntilde", "oacute", "zero", "nine"} <= drawn
+    assert subset.Options is before
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
 
 
 def test_a_sheet_tells_the_figures_of_the_page(publication: Publication, client: Client) -> None:
