@@ -10,13 +10,14 @@ from geoapp.services.summary import GroupBy, summarise
 
 
 def prepare(publication: Publication) -> Publication:
-    """Compute totals of every grouping, clusters of the region's zooms and orders of lists; give the edition back."""
+    """Compute totals of groupings, clusters of the region's zooms, orders of lists, frequent words; give it back."""
     everything = publication.select(ProjectFilter())
     publication.select(ProjectFilter(year=publication_year(publication)))
     for group_by in (None, *GroupBy):
         summarise(publication.portfolio, everything, group_by)
     prepare_grids(publication.portfolio, everything)
     prepare_orders(publication.portfolio)
+    publication.wording.prepare()
     return publication
 
 

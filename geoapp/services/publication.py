@@ -10,8 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
 from geoapp.db.engine import Database
 from geoapp.db.repositories import (
     AreaRepository,
@@ -32,8 +30,9 @@ from geoapp.i18n import gettext as _
 from geoapp.services.arrange import PORTFOLIO_COLUMNS, PORTFOLIO_PLACES, build_portfolio
 from geoapp.services.measures import AreaFacts
 from geoapp.services.municipal import BUDGET_YEAR, municipal_spending
-from geoapp.services.portfolio import BoolArray, IntArray, Portfolio
+from geoapp.services.portfolio import BoolArray, Portfolio
 from geoapp.services.properties import ProjectColumns
+from geoapp.services.wording import Wording
 
 __all__ = ["BUDGET_YEAR", "Publication", "PublicationCache", "read_publication"]
 
@@ -42,10 +41,7 @@ MAX_KEPT_MASKS = 48
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything that pages of one edition share: columns, areas, names, sources.
-
-    `rows` is the number of each project's row in the database, by which the search index names it.
-    """
+    """Everything that pages of one edition share: columns, areas, names, sources, the finding of words."""
 
     database: Database
     edition: Edition
@@ -54,7 +50,7 @@ class Publication:
     sources: Mapping[str, SourceRecord]
     area_facts: Mapping[str, AreaFacts]
     columns: ProjectColumns
-    rows: IntArray
+    wording: Wording
     _masks: OrderedDict[ProjectFilter, BoolArray] = field(default_factory=OrderedDict, compare=False, repr=False)
 
     @property
@@ -110,22 +106,13 @@ class Publication:
         mask = kept.get(filter_)
         if mask is not None:
             return mask
-        mask = self.portfolio.select(filter_, self._matching(filter_.q) if filter_.q else None)
+        mask = self.portfolio.select(filter_, self.wording.matching(filter_.q) if filter_.q else None)
         mask.flags.writeable = False  # shared by requests, and what was computed from it is kept
         kept[filter_] = mask
         while len(kept) > MAX_KEPT_MASKS:
             with suppress(KeyError):  # another thread may have made room first
                 kept.popitem(last=False)
         return mask
-
-    def _matching(self, q: str) -> BoolArray:
-        """Mask of the projects that the search index finds."""
-        with self.database.reading() as session:
-            found = ProjectRepository(session, self.edition.id).search(q)
-        # A mark per row number is cheaper than looking each number up, and needs no order of them.
-        marks = np.zeros(int(self.rows.max(initial=-1)) + 1, dtype=bool)
-        marks[found[found < len(marks)]] = True  # later editions have other rows
-        return marks[self.rows]
 
     def _codes(self, level: Level) -> set[str]:
         return {ubigeo for ubigeo, area in self.areas.items() if area.level == level.value}
@@ -204,4 +191,5 @@ def _read_publication(database: Database) -> Publication:
     names = {ubigeo: area.name for ubigeo, area in areas.items()}
     addresses = {identifier: source.url or "" for identifier, source in sources.items()}
     properties = ProjectColumns(portfolio, names, addresses)
-    return Publication(database, edition, portfolio, areas, sources, facts, properties, integers(columns[ROW]))
+    wording = Wording(database, edition.id, integers(columns[ROW]))
+    return Publication(database, edition, portfolio, areas, sources, facts, properties, wording)

@@ -18,6 +18,7 @@ from geoapp.services.arrange import build_portfolio
 from geoapp.services.measures import AreaFacts
 from geoapp.services.properties import ProjectColumns
 from geoapp.services.publication import Publication, read_publication
+from geoapp.services.wording import Wording
 
 WEST, SOUTH, EAST, NORTH = -79.5, -7.8, -77.7, -4.6
 _WORKS = ("MEJORAMIENTO", "CREACIÓN", "AMPLIACIÓN", "RECUPERACIÓN", "INSTALACIÓN")
@@ -129,4 +130,5 @@ def synthetic_publication(database: Database, count: int, seed: int = 6) -> Publ
     addresses = {key: record.url or "" for key, record in real.sources.items()}
     facts: dict[str, AreaFacts] = dict(real.area_facts)
     properties = ProjectColumns(portfolio, real.names, addresses)
-    return Publication(database, edition, portfolio, real.areas, real.sources, facts, properties, np.arange(count))
+    wording = Wording(database, edition.id, np.arange(count))
+    return Publication(database, edition, portfolio, real.areas, real.sources, facts, properties, wording)

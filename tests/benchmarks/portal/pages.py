@@ -12,10 +12,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.benchmarks.maps.server import Running
 
 SAMPLES = 24
+SEARCHES = (
+    "agua", "carretera", "riego", "hospital", "jaén", "puesto de salud", "canal de riego san", "pist ver", "2000123",
+    "mejoramiento del servicio de agua potable", "creación de pistas y veredas de cutervo", "servicios educativos",
+    "ampliación de la carretera vecinal", "electrificación", "puente carrozable tramo 1", "carroz", "nueva", "canales",
+)  # fmt: skip
+"""Words of many projects and of few, beginnings of words, whole names."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def addresses(database: Path) -> Mapping[str, Sequence[str]]:
         "project": [f"/proyectos/{identifier}" for identifier in projects],
         "projects": ["/proyectos", "/proyectos?sort=name", "/proyectos?sort=date&page=3"],
         "projects, filtered": [f"/proyectos?sector={sector}&sort=progress" for sector in sectors],
-        "projects, searched": [f"/proyectos?q={word}" for word in ("agua", "carretera", "riego", "hospital")],
+        "projects, searched": [f"/proyectos?q={quote(words)}" for words in SEARCHES],
         "plan": ["/plan"],
         "compare": [f"/comparar?a={a}&b={b}" for a, b in itertools.pairwise(provinces)],
         "near": [f"/cerca?lon={-78.8 + 0.02 * n:.2f}&lat={-5.7 - 0.05 * n:.2f}&radio_km=10" for n in range(SAMPLES)],

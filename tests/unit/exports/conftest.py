@@ -14,6 +14,7 @@ from geoapp.services.arrange import build_portfolio
 from geoapp.services.exports import EXPORTS, ExportView, no_progress
 from geoapp.services.properties import ProjectColumns
 from geoapp.services.publication import Publication, read_publication
+from geoapp.services.wording import Wording
 from tests.benchmarks.exports.generate import synthetic_columns
 
 HOSTILE = (
@@ -64,7 +65,7 @@ def make_view(shipped_publication: Publication) -> MakeView:
             real.sources,
             real.area_facts,
             ProjectColumns(portfolio, real.names, addresses),
-            np.arange(count),
+            Wording(real.database, real.edition.id, np.arange(count)),
         )
         return ExportView.of(publication, ProjectFilter())
 
