@@ -77,6 +77,19 @@ def test_the_page_works_by_addresses_alone(client: Client) -> None:
     assert part.findall(plain.text) == part.findall(filtered.text)
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("address", ["/provincias/0608", "/distritos/060801"])
+def test_the_selection_can_be_seen_on_the_map(client: Client, prefix: str, address: str) -> None:
+    text = client.get(f"{prefix}{address}?sector=salud&q=puesto&min_amount=1000").text
+    (link,) = re.findall(rf'href="({prefix}/mapa\?[^"]+)"', text.partition('id="resultado"')[2])
+    asked = f"/proyectos?{link.partition('?')[2]}".replace("&amp;", "&")
+    explorer = client.get(link.replace("&amp;", "&"))
+    assert explorer.status_code == 200
+    assert f'data-geoapp-filters="{link.partition("?")[2]}"' in explorer.text
+    total = re.compile(r"<strong>(\d+) ")
+    assert total.search(text.partition('id="resultado"')[2])[1] == total.search(client.get(asked).text)[1]  # type: ignore[index]
+
+
 @pytest.mark.parametrize(
     "address",
     [
