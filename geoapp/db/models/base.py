@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, MetaData, Text, TypeDecorator
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, MetaData, Text, TypeDecorator, text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -28,6 +28,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def partial_index(table: str, column: str, rows: str) -> Index:
+    """Index of a column over the rows that a condition picks: an import makes its indexes over all that it brings."""
+    return Index(f"ix_{table}_{column}", column, sqlite_where=text(rows), postgresql_where=text(rows))
 
 
 class Words(TypeDecorator[tuple[str, ...]]):
@@ -94,17 +99,16 @@ class Versioned:
 
     __natural_key__: tuple[str, ...] = ()
     """Columns that identify a thing inside one edition."""
+    __more_indexes__: tuple[Index, ...] = ()
+    """Indexes besides those of single columns."""
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     edition_from: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    edition_to: Mapped[int] = mapped_column(default=OPEN, index=True)
+    edition_to: Mapped[int] = mapped_column(default=OPEN)
 
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
         """One version of a thing per edition; also the index by which things are found and editions compared."""
         name = cls.__tablename__  # type: ignore[attr-defined]
-        return (
-            Index(f"ux_{name}_version", *cls.__natural_key__, "edition_from", unique=True),
-            Index(f"ix_{name}_edition_from", "edition_from"),
-        )
+        return (Index(f"ux_{name}_version", *cls.__natural_key__, "edition_from", unique=True), *cls.__more_indexes__)

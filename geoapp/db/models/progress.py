@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geoapp.db.models.base import Base, Numbers_, OptCentimos, OptStr, Str, Versioned, Words_
+from geoapp.db.models.base import OPEN, Base, Numbers_, OptCentimos, OptStr, Str, Versioned, Words_, partial_index
 
 
 class ObservationRow(Versioned, Base):
@@ -35,6 +36,12 @@ class ProjectCurrentRow(Versioned, Base):
 
     __tablename__ = "project_current"
     __natural_key__ = ("project_id",)
+    __more_indexes__ = (
+        # Editions are compared by their pictures; a row that no edition has closed is never looked for by its end.
+        Index("ix_project_current_edition_from", "edition_from"),
+        partial_index("project_current", "edition_to", f"edition_to < {OPEN}"),
+        partial_index("project_current", "package_id", "package_id IS NOT NULL"),
+    )
 
     project_id: Mapped[Str]
     cui: Mapped[OptStr]
@@ -43,7 +50,7 @@ class ProjectCurrentRow(Versioned, Base):
     sector: Mapped[Str]
     kind: Mapped[Str]
     role: Mapped[Str]
-    package_id: Mapped[OptStr] = mapped_column(index=True)
+    package_id: Mapped[OptStr]
     executing_entity: Mapped[OptStr]
     beneficiaries: Mapped[int | None]
     beneficiary_unit: Mapped[OptStr]

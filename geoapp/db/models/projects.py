@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geoapp.db.models.base import Base, Centimos, OptCentimos, OptStr, Str, Versioned
+from geoapp.db.models.base import Base, Centimos, OptCentimos, OptStr, Str, Versioned, partial_index
 
 
 class ProjectRow(Versioned, Base):
@@ -12,13 +12,14 @@ class ProjectRow(Versioned, Base):
 
     __tablename__ = "project"
     __natural_key__ = ("project_id",)
+    __more_indexes__ = (partial_index("project", "package_id", "package_id IS NOT NULL"),)
 
     project_id: Mapped[Str]
     name: Mapped[Str]
     sector: Mapped[Str]
     kind: Mapped[Str]
     role: Mapped[Str]
-    package_id: Mapped[OptStr] = mapped_column(index=True)
+    package_id: Mapped[OptStr]
     cui: Mapped[OptStr] = mapped_column(index=True)
     snip: Mapped[OptStr] = mapped_column(index=True)
     executing_entity: Mapped[OptStr]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from geoapp.db import frames
-from geoapp.db.models import ProjectCurrentRow
+from geoapp.db.models import OPEN, ProjectCurrentRow
 from geoapp.db.versions import visible
 from geoapp.deferred import deferred
 
@@ -60,7 +60,8 @@ class ChangeRepository:
     def difference(self, since: int, until: int) -> EditionDifference:
         """Give the pictures that changed from edition `since` to the later edition `until`."""
         model = ProjectCurrentRow
-        closed = and_(visible(model, since), model.edition_to <= until)
+        # Written out, the second condition lets SQLite use the index of the rows that are closed.
+        closed = and_(visible(model, since), model.edition_to < literal_column(str(OPEN)), model.edition_to <= until)
         opened = and_(visible(model, until), model.edition_from > since)
         return EditionDifference(self._rows(closed), self._rows(opened))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from geoapp.db import Database, migrations
-from geoapp.db.models import Base
+from geoapp.db.models import OPEN, Base, ProjectCurrentRow
+from geoapp.db.search import matches
 from geoapp.errors import DatabaseError
 from tests.support.backends import Backend, open_database
 from tests.support.processes import start
@@ -89,4 +91,37 @@ def test_tables_of_others_are_not_touched(backend: Backend, empty_url: str) -> N
     with pytest.raises(DatabaseError, match="tablas que no son de geoapp"):
         database.upgrade()
     assert database.schema_state() == "empty"
+    database.dispose()
+
+
+def test_the_index_of_words_holds_what_was_there_before_it_was_made_anew(empty_url: str) -> None:
+    database = open_database(empty_url)
+    config = Config()
+    config.set_main_option("script_location", str(migrations.FOLDER).replace("%", "%%"))
+    with database._writer.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+        connection.execute(
+            text(
+                "INSERT INTO edition VALUES"
+                " (1, 'published', 'uno', '2026', '1', '2026', '2026', '{\"project_current\": 1}', '{}')"
+            )
+        )
+        given = {column.name: "" for column in ProjectCurrentRow.__table__.columns if not column.nullable}
+        given |= {
+            "id": 7,
+            "project_id": "a",
+            "folded": "PUENTE JAEN",
+            "counts_in_sums": True,
+            "edition_from": 1,
+            "edition_to": OPEN,
+        }
+        listed, marks = ", ".join(given), ", ".join(f":{name}" for name in given)
+        connection.execute(text(f"INSERT INTO project_current ({listed}) VALUES ({marks})"), given)  # noqa: S608
+    assert database.schema_state() == "old"
+    database.upgrade()
+    with database.reading() as session:
+        for words, found in (("puen ja", [7]), ("pu", [7]), ("puentes", [])):
+            query = select(ProjectCurrentRow.id).where(matches(session, ProjectCurrentRow, words))
+            assert list(session.scalars(query)) == found
     database.dispose()
