@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,11 +80,14 @@ def read_csv(path: Path, choose: Choose, *, name: str | None = None, tick: Tick 
         When it cannot be read.
     """
     shown = name or path.name
-    facts = inspect_text(path, tick)
+    # Its bytes are inspected while its cells are read; most files turn out to be UTF-8.
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(_ahead, path, choose)
+        facts = inspect_text(path, tick)
     if facts.size == 0:
         raise SchemaError(f"{shown}: está vacío. Descárguelo de nuevo.")
     if facts.encoding == "utf-8":
-        return _read_utf8(path, facts, choose, shown, facts.encoding)
+        return _read_utf8(path, facts, choose, shown, facts.encoding, ahead.result())
     with TemporaryDirectory(prefix="geoapp-") as folder:
         plain = Path(folder) / "texto.csv"
         _transcode(path, plain, facts.encoding)
@@ -112,7 +116,31 @@ def _transcode(source: Path, target: Path, encoding: str) -> None:
             write.write(text)
 
 
-def _read_utf8(path: Path, facts: TextFacts, choose: Choose, shown: str, encoding: str) -> Sheet:
+def _ahead(path: Path, choose: Choose) -> pl.DataFrame | None:
+    try:
+        separator, header = header_of(path)
+        names = [canonical(cell) for cell in header]
+        wanted = choose(names)
+    except (OSError, csv.Error):
+        return None
+    return _cells_of(path, separator, _positions(names, wanted)) if wanted else None
+
+
+def _positions(names: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    # The last column tells short records from blank cells.
+    return sorted({names.index(name) for name in wanted} | {len(names) - 1})
+
+
+def _cells_of(path: Path, separator: str, positions: Sequence[int]) -> pl.DataFrame | None:
+    try:
+        return pl.read_csv(path, separator=separator, columns=list(positions), infer_schema=False, raise_if_empty=False)
+    except (pl.exceptions.PolarsError, OSError):
+        return None
+
+
+def _read_utf8(
+    path: Path, facts: TextFacts, choose: Choose, shown: str, encoding: str, ahead: pl.DataFrame | None = None
+) -> Sheet:
     separator, header = header_of(path)
     names = [canonical(cell) for cell in header]
     wanted = choose(names)
@@ -122,28 +150,22 @@ def _read_utf8(path: Path, facts: TextFacts, choose: Choose, shown: str, encodin
     if repeated:
         raise SchemaError(f"{shown}, línea 1: repite la columna {', '.join(repeated)}. Deje una sola.")
     findings = Findings(shown)
-    # The last column tells short records from blank cells.
-    positions = sorted({names.index(name) for name in wanted} | {len(names) - 1})
-    frame = _read_fast(path, facts, separator, positions, len(names))
+    positions = _positions(names, wanted)
+    frame = ahead if ahead is not None else _cells_of(path, separator, positions)
+    if frame is not None:
+        frame = _checked(frame, path, facts, separator, len(names))
     if frame is None:
         frame = _read_slow(path, separator, positions, len(names), findings)
     frame = frame.rename(dict(zip(frame.columns, [names[p] or f"_{p}" for p in positions], strict=False)))
     return Sheet(shown, facts.sha256, facts.size, encoding, tuple(names), frame, findings)
 
 
-def _read_fast(
-    path: Path, facts: TextFacts, separator: str, positions: Sequence[int], width: int
-) -> pl.DataFrame | None:
-    try:
-        frame = pl.read_csv(
-            path, separator=separator, columns=list(positions), infer_schema=False, raise_if_empty=False
-        )
-    except (pl.exceptions.PolarsError, OSError):
-        return None
+def _checked(frame: pl.DataFrame, path: Path, facts: TextFacts, separator: str, width: int) -> pl.DataFrame | None:
+    """The cells with the line of each record; None where some record may not be as long as the header."""
     if frame.height != len(facts.lines) - 1:
         return None
     frame = frame.with_columns(pl.Series(LINE, facts.lines[1:]))
-    suspects = frame.select(pl.arg_where(pl.nth(len(positions) - 1).is_null())).to_series()
+    suspects = frame.select(pl.arg_where(pl.nth(frame.width - 2).is_null())).to_series()
     if len(suspects) and _any_short(path, facts, separator, suspects, width):
         return None
     return frame
