@@ -6,7 +6,11 @@ or the file gives none, the words of the name decide. The first rule that holds 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
+
+from geoapp.ingest.cells import where
 
 _BY_FUNCTION = {
     "SALUD": "salud",
@@ -62,31 +66,37 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 
 
-def folded(column: str) -> pl.Expr:
+def folded(values: pl.Series) -> pl.Series:
     """Capitals without accents, as `domain.text.fold`, for a column."""
-    return pl.col(column).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    marked = values.str.len_bytes() != values.str.len_chars()
+    return where(
+        marked, values, lambda text: text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    ).str.to_uppercase()
 
 
-def sector(function: str | None, name: str) -> pl.Expr:
-    """Sector from two columns of folded text: the function, where the file has one, and the name."""
-    by_words = pl.coalesce(
-        *(pl.when(pl.col(name).str.contains(pattern)).then(pl.lit(code)) for pattern, code in _BY_WORDS),
-        pl.lit("otro"),
-    )
-    if function is None:
-        return by_words
-    broad = pl.col(function).replace_strict(_BY_FUNCTION, default=None, return_dtype=pl.String)
-    finer = [
-        pl.when((broad == within) & pl.col(name).str.contains(pattern)).then(pl.lit(code))
-        for within, pattern, code in _WITHIN
-    ]
-    other = pl.when(pl.col(function).is_null()).then(by_words).otherwise(pl.lit("otro"))
-    return pl.coalesce(*finer, broad, other)
+def sectors(function: pl.Series, name: pl.Series) -> pl.Series:
+    """Sector of each investment from columns of folded text: its function, where the file has one, and its name."""
+    broad = function.replace_strict(_BY_FUNCTION, default=None, return_dtype=pl.String)
+    found = broad.fill_null("otro")
+    # Names are read only where they decide: it is most of the work.
+    found = _by_name(found, function.is_null(), name, pl.coalesce(*_rules(_BY_WORDS), pl.lit("otro")))
+    for within in dict.fromkeys(area for area, _, _ in _WITHIN):
+        rules = _rules([(pattern, code) for area, pattern, code in _WITHIN if area == within])
+        found = _by_name(found, broad == within, name, pl.coalesce(*rules, pl.lit(within)))
+    return found
 
 
-def kind(investment_type: str | None, name: str) -> pl.Expr:
-    """Kind of an investment; a work where nothing says otherwise."""
+def _rules(rules: Iterable[tuple[str, str]]) -> list[pl.Expr]:
+    return [pl.when(pl.col("name").str.contains(pattern)).then(pl.lit(code)) for pattern, code in rules]
+
+
+def _by_name(found: pl.Series, rows: pl.Series, name: pl.Series, rule: pl.Expr) -> pl.Series:
+    rows = rows.fill_null(value=False)
+    return where(rows, found, lambda _: pl.DataFrame({"name": name.filter(rows)}).select(rule).to_series())
+
+
+def kind(investment_type: str, name: str) -> pl.Expr:
+    """Kind of an investment from columns of folded text; a work where nothing says otherwise."""
     rules = [pl.when(pl.col(name).str.contains(pattern)).then(pl.lit(code)) for pattern, code in _KINDS]
-    if investment_type is not None:
-        rules.insert(0, pl.when(pl.col(investment_type).str.contains("PROGRAMA")).then(pl.lit("programa")))
+    rules.insert(0, pl.when(pl.col(investment_type).str.contains("PROGRAMA")).then(pl.lit("programa")))
     return pl.coalesce(*rules, pl.lit("obra"))

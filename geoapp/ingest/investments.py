@@ -13,7 +13,7 @@ import polars as pl
 
 from geoapp.domain.money import AmountKind
 from geoapp.ingest import cells
-from geoapp.ingest.classify import folded, kind, sector
+from geoapp.ingest.classify import folded, kind, sectors
 from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED, REPAIRED, SET_ASIDE
 from geoapp.ingest.intake import AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
@@ -103,12 +103,10 @@ def read_listing(sheet: Sheet, listing: Listing, context: Context) -> Intake:
     )
     places = _places(sheet, rows, listing, context)
     first = _one_per_project(sheet, rows)
+    words = folded(first["name"])
     projects = first.with_columns(
-        function=folded("function"), investment_type=folded("investment_type"), words=folded("name")
-    ).with_columns(
-        sector=sector("function", "words"),
-        kind=kind("investment_type", "words"),
-    )
+        sector=sectors(folded(first["function"]), words), words=words, investment_type=folded(first["investment_type"])
+    ).with_columns(kind=kind("investment_type", "words"))
     amounts = pl.concat(
         first.select(
             "project_id", pl.lit(what.value).alias("kind"), pl.col(column).alias("centimos"), date.alias("date")
@@ -181,7 +179,7 @@ def _keys(sheet: Sheet, listing: Listing) -> pl.DataFrame:
     if bare.any():
         reason = "no tiene código: se reconoce por su nombre, aparte de las que tienen código"
         cells.told(sheet, bare, listing.cui, reason, REPAIRED, frame["name"])
-        words = frame.filter(bare).select("row", words=folded("name"))
+        words = frame.filter(bare).select("row", words=folded(frame["name"].filter(bare)))
         made = [UNCODED + hashlib.sha256(w.encode()).hexdigest()[:12] for w in words["words"]]
         frame = frame.join(words.select("row", made=pl.Series(made)), on="row", how="left", maintain_order="left")
         frame = frame.with_columns(project_id=pl.coalesce("project_id", "made")).drop("made")
