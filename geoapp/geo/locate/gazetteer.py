@@ -87,8 +87,9 @@ class Gazetteer:
                 self._add(forms, entry, match)
         for ubigeo, capital in (capitals or {}).items():
             area = self._areas.get(ubigeo)
-            if area is not None and name_forms(capital) and name_forms(capital) != name_forms(area.name):
-                self._add(name_forms(capital), area, Match.CAPITAL)
+            forms = name_forms(capital)
+            if area is not None and forms and forms != name_forms(area.name):
+                self._add(forms, area, Match.CAPITAL)
 
     def __len__(self) -> int:
         return len(self._areas) + len(self._localities)

@@ -78,6 +78,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+@lru_cache(maxsize=8_192)
 def name_forms(name: str) -> tuple[str, ...]:
     """Folded words of a place name, as a title would be folded: ``Huac-Huas`` is two words."""
     return tuple(token.form for token in tokenise(name))
