@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -111,6 +111,16 @@ class Intake:
     areas: tuple[AreaRecord, ...] = ()
     localities: tuple[LocalityRecord, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def without_facts(self) -> Intake:
+        """What is told of the file once its facts are compared: they take memory."""
+        return replace(
+            self,
+            places=empty(PLACES),
+            amounts=empty(AMOUNTS),
+            budget=empty(BUDGET),
+            observations=empty(OBSERVATIONS),
+        )
 
 
 @dataclass(frozen=True)

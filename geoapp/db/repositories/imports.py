@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from geoapp.db import frames, models
+from geoapp.db import bulk, frames, models
 from geoapp.db.models import EditionRow, ImportRunRow, RejectedRowRow
 from geoapp.db.repositories.editions import now
 from geoapp.db.spatial import stored, to_shape
@@ -89,9 +89,11 @@ class ImportRepository:
         """Close rows of one of `TABLES` and add others; `tick` is called with the rows added since the last call."""
         model = TABLES[table]
         frames.close_rows(self.session, model, edition, closed)
-        with frames.many_rows(self.session, model, edition, len(rows)):
-            for part in rows.iter_slices(_SLICE):
-                tick(frames.insert_frame(self.session, model, edition, part))
+        with bulk.many_rows(self.session, model, edition, len(rows)):
+            # In the order of the keys, in which indexes are made fastest; sorting the whole would take memory.
+            order = rows.to_series(0).arg_sort()
+            for at in range(0, len(rows), _SLICE):
+                tick(frames.insert_frame(self.session, model, edition, rows[order.slice(at, _SLICE)]))
 
     def replace_areas(self, edition: int, areas: Sequence[AreaRecord]) -> tuple[int, int]:
         """Add areas, closing those of the same code that differ; give how many were added, and how many closed."""
@@ -123,7 +125,7 @@ class ImportRepository:
             added += 1
         return added, closed
 
-    def record(
+    def begin(
         self,
         edition: int,
         *,
@@ -134,30 +136,41 @@ class ImportRepository:
         cut_off: str,
         listing: bool,
         started_at: str,
-        counts: Mapping[str, Any],
-        covered: pl.DataFrame,
-        findings: pl.DataFrame,
     ) -> int:
-        """Keep what a run read, the projects it covered (``project_id``, ``state``) and its findings."""
+        """Open a run and give its number; `finish` tells what came of it."""
         run = ImportRunRow(
             edition_id=edition,
             format=format_name,
             file_name=file_name,
             sha256=sha256,
             started_at=started_at,
-            finished_at=now(),
-            counts=json.dumps(counts, default=str, ensure_ascii=False),
+            counts="{}",
             department=department,
             cut_off=cut_off,
             listing=listing,
-            covered=_packed(covered),
         )
         self.session.add(run)
         self.session.flush()
-        rows = findings.with_columns(pl.lit(run.id, dtype=pl.Int64).alias("import_run_id"))
-        if len(rows):
-            frames.append_frame(self.session, RejectedRowRow.__tablename__, rows)
         return run.id
+
+    def write_findings(self, run: int, findings: pl.DataFrame) -> None:
+        """Keep the findings of a run."""
+        if len(findings):
+            rows = findings.with_columns(pl.lit(run, dtype=pl.Int64).alias("import_run_id"))
+            bulk.append_frame(self.session, RejectedRowRow.__tablename__, rows)
+
+    @staticmethod
+    def packed(covered: pl.DataFrame) -> bytes:
+        """Projects that a run covers (``project_id``, ``state``), as `finish` keeps them."""
+        lines = covered.sort("project_id").select(pl.col("state").fill_null("-") + pl.col("project_id")).to_series()
+        return zlib.compress("\n".join(lines).encode(), 6)
+
+    def finish(self, run: int, *, counts: Mapping[str, Any], covered: bytes) -> None:
+        """Keep what a run did and the projects it covered (`packed`)."""
+        told = json.dumps(counts, default=str, ensure_ascii=False)
+        self.session.execute(
+            update(ImportRunRow).where(ImportRunRow.id == run).values(finished_at=now(), counts=told, covered=covered)
+        )
 
     def run(self, number: int) -> ImportRun:
         """Give a run.
@@ -234,11 +247,6 @@ def _run(row: ImportRunRow) -> ImportRun:
         finished_at=row.finished_at,
         counts=json.loads(row.counts),
     )
-
-
-def _packed(covered: pl.DataFrame) -> bytes:
-    lines = covered.sort("project_id").select(pl.col("state").fill_null("-") + pl.col("project_id")).to_series()
-    return zlib.compress("\n".join(lines).encode(), 6)
 
 
 def _unpacked(data: bytes | None) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from geoapp.geo.locate import Locator
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
 from geoapp.ingest.places import EVERYWHERE
 from geoapp.services.editions import REFERENCE_SUM
-from geoapp.services.importing.frames import Difference, Facts, apply, difference, touched
+from geoapp.services.importing.frames import Difference, Facts, Settled, apply, difference, touched, unheard
 from geoapp.services.importing.merge import Listing, Plan, merge
 from geoapp.services.importing.pictures import pictures, settle_packages
 from geoapp.services.importing.placing import Ground
@@ -41,8 +41,6 @@ class Compared:
     touched: pl.DataFrame
     before: dict[str, Decimal]
     after: dict[str, Decimal]
-    published: Edition | None = None
-    run: int | None = None
     areas: int = 0
     areas_replaced: int = 0
 
@@ -61,8 +59,28 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """What the edition says, as far as a file is compared with it.
+
+    Attributes
+    ----------
+    cut_off
+        That the new edition will have.
+    before, others
+        What the last file like this one listed, and what the last files of other kinds list.
+    """
+
+    edition: Edition
+    cut_off: str
+    tables: Mapping[str, pl.DataFrame]
+    ground: Ground
+    before: pl.DataFrame
+    others: list[Listing]
+
+
+@dataclass
 class Comparison:
-    """What was read, and how it is compared with an edition."""
+    """What was read, and how it is compared with an edition, once."""
 
     chosen: Format | GeoFormat
     intake: Intake
@@ -71,10 +89,12 @@ class Comparison:
     request: ImportRequest
     locator: Callable[[], Locator]
 
-    def run(self, session: Any, edition: Edition) -> Compared:
-        """Compare with the published edition."""
+    def look(self, session: Any, edition: Edition) -> Looked:
+        """Read from the edition all that the file is compared with."""
         repository = ImportRepository(session)
-        names = ("source", "project", "project_alias", "location", "unmatched_locality", *_PARTS[2:], "project_current")
+        names = ["source", "project", "project_alias", "location", "unmatched_locality", *_PARTS[2:], "project_current"]
+        if self.intake.localities:
+            names.append("locality")
         tables = {name: repository.visible(name, edition.id) for name in names}
         areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
         outlines = (
@@ -86,28 +106,53 @@ class Comparison:
             if self._has_points() or self.intake.localities
             else {}
         )
-        ground = Ground(areas, outlines, self.locator)
         before, others = self._listings(repository)
         self._check_size(before)
-        code = self.context.department
-        department = (code, self.context.codes.names[code]) if code else None
-        plan = merge(self.intake, tables, ground, self.source, before=before, others=others, department=department)
         cut_off = _latest(edition.cut_off, self.intake.cut_off, self.context.today)
-        changed = {name: plan.changes[name] for name in plan.changes}
+        return Looked(edition, cut_off, tables, Ground(areas, outlines, self.locator), before, others)
+
+    def run(self, looked: Looked, settled: Settled = unheard) -> Compared:
+        """Compare with what was read of the edition; nothing is asked of the database any more.
+
+        Parameters
+        ----------
+        settled
+            Told of the difference of each table as soon as it is known.
+        """
+        code, tables = self.context.department, looked.tables
+        intake, self.intake = self.intake, self.intake.without_facts()
+        plan = merge(
+            intake,
+            tables,
+            looked.ground,
+            self.source,
+            before=looked.before,
+            others=looked.others,
+            department=(code, self.context.codes.names[code]) if code else None,
+            settled=settled,
+        )
+        del intake
+        changed = dict(plan.changes)
+        if self.intake.localities:
+            rows = locality_rows(self.intake.localities, looked.ground.outlines)
+            changed["locality"] = difference(tables["locality"], rows, ["locality_code"])
+            settled("locality", changed["locality"])
         ids = touched(
             *((tables[name], changed[name]) for name in _PARTS), (tables["project_alias"], changed["project_alias"])
         )
         schema = {n: k for n, k in tables["project_current"].schema.items() if n != "id"}
-        changed["project_current"] = self._pictures(tables, changed, ids, edition, cut_off, plan, schema)
-        if self.intake.localities:
-            table = repository.visible("locality", edition.id)
-            changed["locality"] = difference(table, locality_rows(self.intake.localities, outlines), ["locality_code"])
-        after = apply(tables["amount"], changed["amount"]), apply(tables["project_current"], changed["project_current"])
+        current = self._pictures(tables, changed, ids, looked.edition, looked.cut_off, plan, schema)
+        changed["project_current"] = current
+        settled("project_current", current)
+        after = (
+            apply(tables["amount"], changed["amount"], "kind", "centimos"),
+            apply(tables["project_current"], current, "cost_centimos", "counts_in_sums"),
+        )
         return Compared(
-            edition,
+            looked.edition,
             plan,
             changed,
-            cut_off,
+            looked.cut_off,
             ids,
             _sums(tables["amount"], tables["project_current"]),
             _sums(*after),

@@ -26,25 +26,26 @@ class Facts:
 
     def only(self, ids: pl.DataFrame) -> Facts:
         """Facts of some projects, by ``project_id``."""
-        return self._each("semi", ids)
-
-    def without(self, ids: pl.DataFrame) -> Facts:
-        """Facts of all other projects."""
-        return self._each("anti", ids) if len(ids) else self
+        return self._with(lambda table: table.join(ids, on="project_id", how="semi"))
 
     def numbered(self) -> Facts:
         """The facts with a ``number`` for each project: by it they are joined and sorted faster than by text."""
         numbers = self.projects.select("project_id").with_row_index("number")
-        return self._with(lambda table: table.join(numbers, on="project_id", how="left", maintain_order="left"))
 
-    def between(self, start: int, end: int) -> Facts:
-        """Numbered facts of the projects from a number up to another."""
-        if start == 0 and end >= len(self.projects):
+        def number(table: pl.DataFrame) -> pl.DataFrame:
+            # The other columns stay where they are: a join of the whole table would copy them.
+            keys = table.select("project_id").join(numbers, on="project_id", how="left", maintain_order="left")
+            return table.with_columns(keys["number"])
+
+        return self._with(number)
+
+    def between(self, start: int, end: int, without: pl.Series) -> Facts:
+        """Numbered facts of the projects from a number up to another, but of some."""
+        if start == 0 and end >= len(self.projects) and without.is_empty():
             return self
-        return self._with(lambda table: table.filter(pl.col("number").is_between(start, end, closed="left")))
-
-    def _each(self, how: Any, ids: pl.DataFrame) -> Facts:
-        return self._with(lambda table: table.join(ids, on="project_id", how=how))
+        wanted = pl.col("number").is_between(start, end, closed="left")
+        left_out = without.filter(without.is_between(start, end, closed="left"))
+        return self._with(lambda table: table.filter(wanted & ~pl.col("number").is_in(left_out.implode())))
 
     def _with(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Facts:
         frames = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -63,6 +64,14 @@ class Difference:
     def empty(self) -> bool:
         """Whether nothing changes."""
         return self.rows.is_empty() and not self.closed
+
+
+Settled = Callable[[str, Difference], None]
+"""Told of the difference of a table, by its name."""
+
+
+def unheard(_table: str, _change: Difference) -> None:
+    """For comparing without writing."""
 
 
 def difference(
@@ -100,10 +109,10 @@ def difference(
     return Difference(rows, tuple(sorted(closed)))
 
 
-def apply(before: pl.DataFrame, change: Difference) -> pl.DataFrame:
-    """The rows of a table after a change, without ``id``."""
+def apply(before: pl.DataFrame, change: Difference, *columns: str) -> pl.DataFrame:
+    """The rows of a table after a change: columns of them, else all but ``id``."""
     kept = before.filter(~pl.col("id").is_in(list(change.closed))) if change.closed else before
-    names = [name for name in before.columns if name != "id"]
+    names = columns or [name for name in before.columns if name != "id"]
     return pl.concat([kept.select(*names), change.rows.select(*names)])
 
 

@@ -5,7 +5,7 @@ Content only: nothing is written here. Rows that do not change are not in the pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 from geoapp.domain.money import Bound
 from geoapp.ingest.findings import MERGED, REFUSED
 from geoapp.ingest.intake import STATES, Intake
-from geoapp.services.importing.frames import Difference, difference
+from geoapp.services.importing.frames import Difference, Settled, difference, unheard
 from geoapp.services.importing.locations import OWNED, Left, ids_of, locations, schema_of
 from geoapp.services.importing.placing import Ground
 
@@ -54,6 +54,7 @@ def merge(
     before: pl.DataFrame,
     others: list[Listing],
     department: tuple[str, str] | None = None,
+    settled: Settled = unheard,
 ) -> Plan:
     """Compare a file with the edition.
 
@@ -69,6 +70,8 @@ def merge(
         What the last files of other formats and departments list.
     department
         Code and name of the department that was asked of the file; None for the whole of it.
+    settled
+        Told of the difference of each table as soon as it is known.
     """
     source_id = str(source["source_id"])
     # What came before is looked at under the identifiers of the file; then projects take those of the edition.
@@ -80,21 +83,26 @@ def merge(
         covered = _covered(intake)
     gone = _gone(covered, before, others) if intake.listing else frozenset()
     left = _left(covered, before, others, department) if intake.listing and department else None
-    changes = {
-        "source": difference(
+    ways: dict[str, Callable[[], Difference]] = {
+        "source": lambda: difference(
             tables["source"],
             pl.DataFrame([source], schema=schema_of(tables["source"])),
             ["source_id"],
             ignoring=["retrieved"],
         ),
-        "project": _projects(intake, tables["project"], gone),
-        "project_alias": _aliases(intake, tables["project_alias"], gone),
-        "location": locations(intake, tables, ground, source_id, gone=gone, left=left),
-        "amount": _amounts(intake, tables["amount"], source_id, gone),
-        "budget_line": _budget(intake, tables["budget_line"], source_id, gone),
-        "observation": _observations(intake, tables["observation"], source_id),
+        "project": lambda: _projects(intake, tables["project"], gone),
+        "project_alias": lambda: _aliases(intake, tables["project_alias"], gone),
+        "amount": lambda: _amounts(intake, tables["amount"], source_id, gone),
+        "budget_line": lambda: _budget(intake, tables["budget_line"], source_id, gone),
+        "observation": lambda: _observations(intake, tables["observation"], source_id),
+        # Last, for it takes longest and the others can be written meanwhile.
+        "location": lambda: locations(intake, tables, ground, source_id, gone=gone, left=left),
     }
-    return Plan(intake, tables, changes, covered, gone, notes)
+    changes: dict[str, Difference] = {}
+    for table, compare in ways.items():
+        changes[table] = compare()
+        settled(table, changes[table])
+    return Plan(intake.without_facts(), tables, changes, covered, gone, notes)
 
 
 def _identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) -> Intake:
@@ -117,9 +125,10 @@ def _identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) -
         .unique("file_id", keep="first", maintain_order=True)
     )
 
+    new_id = pl.col("project_id").replace(mapping["file_id"], mapping["known"])
+
     def renamed(table: pl.DataFrame) -> pl.DataFrame:
-        joined = table.join(mapping, left_on="project_id", right_on="file_id", how="left", maintain_order="left")
-        return joined.with_columns(project_id=pl.coalesce("known", "project_id"), file_id="project_id").drop("known")
+        return table.with_columns(project_id=new_id, file_id="project_id")
 
     first = renamed(intake.projects).unique("project_id", keep="first", maintain_order=True)
     return replace(

@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ from geoapp.geo.locate import Locator, load_gazetteer
 from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.places import read_codes
 from geoapp.ingest.recognise import read_file
-from geoapp.services.importing.comparison import Compared, Comparison
+from geoapp.services.importing.comparison import Compared, Comparison, Looked
 from geoapp.services.importing.report import COUNTS, ImportReport
 from geoapp.services.importing.request import ImportRequest, context_of, source_of
+from geoapp.services.importing.writing import Writer
 
 Progress = Callable[[str, int, int], None]
 """Called with a phase, the units done and all of them: bytes while reading, rows while writing; 0 for all where it is
@@ -29,12 +30,13 @@ not known how far a phase has come."""
 
 _READING, _CHECKING, _COMPARING = "Leyendo", "Revisando", "Comparando"
 _WRITING, _PUBLISHING = "Escribiendo", "Publicando"
-_PARTS = ("project", "location", "amount", "budget_line", "observation")
-_SHRINK, _FEW = 2, 20
 
 
 class _NothingNewError(Exception):
     """Undoes the transaction of an import that would change nothing."""
+
+    def __init__(self, compared: Compared) -> None:
+        self.compared = compared
 
 
 def import_file(
@@ -71,23 +73,26 @@ def import_file(
             if done >= size:
                 progress(_CHECKING, 0, 0)
 
-    chosen, intake = read_file(request.path, context, format_name=request.format_name, name=request.name, tick=tick)
+    with ThreadPoolExecutor(1) as pool:
+        # The reader of titles takes as long to make as a small file to read: it is made meanwhile.
+        locator = pool.submit(_locator, data)
+        chosen, intake = read_file(request.path, context, format_name=request.format_name, name=request.name, tick=tick)
     if progress:
         progress(_COMPARING, intake.read, 0)
     source = source_of(chosen, intake, request, context)
-    locator = partial(_locator, data)
-    asked = Comparison(chosen, intake, source, context, request, locator)
+    asked = Comparison(chosen, intake, source, context, request, locator.result)
+    del intake  # `asked` lets its facts go as soon as they are compared
     job = _Job(asked, started_at)
     if request.dry_run:
         with database.reading() as session:
-            return job.report(asked.run(session, EditionRepository(session).published()), started)
-    try:
-        with database.writing() as session:
-            compared = asked.run(session, EditionRepository(session).published())
-            job.write(session, compared, progress)
-    except _NothingNewError:
-        pass
-    return job.report(compared, started)
+            report = job.report(asked.run(asked.look(session, EditionRepository(session).published())))
+    else:
+        try:
+            with database.writing() as session:
+                report = job.write(session, progress)
+        except _NothingNewError as nothing:
+            report = job.report(nothing.compared)
+    return replace(report, seconds=time.perf_counter() - started)
 
 
 def _locator(data: Path) -> Locator:
@@ -103,63 +108,65 @@ class _Job:
     asked: Comparison
     started_at: dt.datetime
 
-    def write(self, session: Any, compared: Compared, progress: Progress | None) -> None:
-        """Write the difference as a new edition and publish it.
+    def write(self, session: Any, progress: Progress | None) -> ImportReport:
+        """Compare, write the difference as a new edition while it is found, and publish it.
 
         Raises
         ------
         _NothingNewError
             When there is none.
         """
-        asked, intake = self.asked, self.asked.intake
-        if not compared.total and not intake.areas:
-            raise _NothingNewError
+        asked = self.asked
         repository, editions = ImportRepository(session), EditionRepository(session)
-        place = asked.context.codes.names.get(asked.context.department or "", "todo el país")
-        digest = hashlib.sha256(
-            f"{compared.edition.digest}\n{intake.sha256}\n{asked.chosen.name}\n{place}".encode()
-        ).hexdigest()
-        number = editions.begin(
-            title=f"{asked.chosen.title}: {place}, corte {intake.cut_off}",
-            cut_off=compared.cut_off,
-            digest=digest,
-        )
-        if intake.areas:
-            compared.areas, compared.areas_replaced = repository.replace_areas(number, intake.areas)
-            if not compared.areas and not compared.total:
-                raise _NothingNewError
-        total, done = sum(len(change.rows) for change in compared.changes.values()), 0
-
-        def tick(rows: int) -> None:
-            nonlocal done
-            done += rows
-            if progress:
-                progress(_WRITING, done, total)
-
-        for table, change in compared.changes.items():
-            # In the order of the keys, in which indexes are made fastest.
-            repository.write(table, number, change.rows.sort(change.rows.columns[0]), change.closed, tick)
-        if progress:
-            progress(_PUBLISHING, total, 0)
-        figures = self.report(compared, time.perf_counter())
-        compared.run = repository.record(
+        looked = asked.look(session, editions.published())
+        number = self._begin(editions, looked)
+        run = repository.begin(
             number,
             format_name=asked.chosen.name,
             file_name=asked.request.name or asked.request.path.name,
-            sha256=intake.sha256,
+            sha256=asked.intake.sha256,
             department=asked.context.department,
-            cut_off=intake.cut_off,
-            listing=intake.listing,
+            cut_off=asked.intake.cut_off,
+            listing=asked.intake.listing,
             started_at=self.started_at.isoformat(timespec="seconds"),
+        )
+        with Writer(repository, number, run) as writer:
+            compared = asked.run(looked, writer.table)
+            if not compared.total and not asked.intake.areas:
+                raise _NothingNewError(compared)
+            figures = self.report(compared)
+            writer.findings(figures.findings)
+            covered = repository.packed(compared.plan.covered)
+            total = sum(len(change.rows) for change in compared.changes.values())
+            writer.finish(lambda done: progress(_WRITING, done, total) if progress else None)
+        if asked.intake.areas:
+            compared.areas, compared.areas_replaced = repository.replace_areas(number, asked.intake.areas)
+            if not compared.areas and not compared.total:
+                raise _NothingNewError(compared)
+            figures = self.report(compared)
+        if progress:
+            progress(_PUBLISHING, total, 0)
+        repository.finish(
+            run,
             counts={name: getattr(figures, name) for name in COUNTS}
             | {"before": dict(compared.before), "after": dict(compared.after), "notes": list(figures.notes)},
-            covered=compared.plan.covered,
-            findings=figures.findings,
+            covered=covered,
         )
-        compared.published = editions.publish(number, counts=compared.counts(), sums=compared.after)
+        published = editions.publish(number, counts=compared.counts(), sums=compared.after)
+        return replace(figures, edition=published, run=run)
 
-    def report(self, compared: Compared, started: float) -> ImportReport:
-        """Tell what was done, or would be."""
+    def _begin(self, editions: EditionRepository, looked: Looked) -> int:
+        asked, intake = self.asked, self.asked.intake
+        place = asked.context.codes.names.get(asked.context.department or "", "todo el país")
+        told = f"{looked.edition.digest}\n{intake.sha256}\n{asked.chosen.name}\n{place}"
+        return editions.begin(
+            title=f"{asked.chosen.title}: {place}, corte {intake.cut_off}",
+            cut_off=looked.cut_off,
+            digest=hashlib.sha256(told.encode()).hexdigest(),
+        )
+
+    def report(self, compared: Compared) -> ImportReport:
+        """Tell what was done, or would be; without the time it took, the edition and the run."""
         asked, intake, plan = self.asked, self.asked.intake, compared.plan
         findings = intake.findings
         listed = (plan.intake.projects if plan.intake.listing else plan.covered).select("project_id").unique()
@@ -195,10 +202,10 @@ class _Job:
             rows_closed=sum(len(change.closed) for change in compared.changes.values()),
             before=compared.before,
             after=compared.after,
-            edition=compared.published,
-            run=compared.run,
+            edition=None,
+            run=None,
             dry_run=asked.request.dry_run,
             notes=(*intake.notes, *plan.notes),
             findings=findings.frame(),
-            seconds=time.perf_counter() - started,
+            seconds=0.0,
         )
