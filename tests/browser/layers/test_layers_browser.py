@@ -36,6 +36,11 @@ def test_page_draws_areas_points_clusters_and_places(visit: Open) -> None:
     _clean(seen)
 
 
+def test_counts_are_grouped_by_thousands(visit: Open) -> None:
+    told = visit().page.evaluate("[0, 7, 999, 1000, 45678, 1234567].map((number) => geoappLayers.count(number))")
+    assert told == ["0", "7", "999", "1,000", "45,678", "1,234,567"]
+
+
 def test_layers_that_share_limits_ask_once(visit: Open) -> None:
     assert visit().site.count("/datos/limites/province.geojson") == 1
 
