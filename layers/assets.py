@@ -32,7 +32,6 @@ SCRIPTS: Final = (
 
 _LEAFLET = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png",
             "images/marker-icon.png", "images/marker-icon-2x.png", "images/marker-shadow.png")  # fmt: skip
-_BOOTSTRAP = ("css/bootstrap.min.css", "js/bootstrap.bundle.min.js")
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 _SOURCE_MAP = re.compile(rb"\n?(?://|/\*)# sourceMappingURL=[^\n]*\n?")
 _CSS_IMAGE = re.compile(r"url\((images/[\w-]+\.png)\)")
@@ -109,7 +108,6 @@ def static_files() -> Mapping[str, StaticFile]:
     script = b"\n".join(_read(static, name, "layers") for name in SCRIPTS)
     every = [
         *_library("django-js-lib-leaflet", "js_lib_leaflet", "js_lib_leaflet", "leaflet", _LEAFLET),
-        *_library("django-js-lib-bootstrap5", "js_lib_bootstrap5", "js-lib-bootstrap5", "bootstrap", _BOOTSTRAP),
         _own("layers.js", script),
         _own("layers.css", _read(static, "layers.css", "layers")),
     ]

@@ -10,11 +10,13 @@ from pathlib import Path
 import orjson
 
 from geoapp.i18n import FOLDER, LANGUAGES, SOURCE, script_messages
+from geoapp.web.styles import page_sheet
 from layers import StaticFile, static_files
 from layers.assets import media_type, translation_file
 from layers.texts import catalogue_files
 
 PREFIX = "/static/"
+_SHEET = "site.css"  # served with what it stands on
 
 
 class StaticFiles:
@@ -79,6 +81,8 @@ def _pages_texts(code: str) -> StaticFile:
 
 
 def _versioned(path: Path) -> StaticFile:
+    if path.name == _SHEET:
+        return _file(path.name, page_sheet(path.read_text("utf-8")).encode())
     return _file(path.name, path.read_bytes())
 
 

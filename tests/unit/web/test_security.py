@@ -114,11 +114,11 @@ def test_a_context_is_a_dataclass_or_a_mapping() -> None:
 
 
 def test_a_changed_file_has_another_name(tmp_path: Path) -> None:
-    (tmp_path / "site.css").write_text("a{}", encoding="utf-8")
-    first = StaticFiles(tmp_path).address("geoapp/site.css")
-    (tmp_path / "site.css").write_text("b{}", encoding="utf-8")
+    (tmp_path / "sheet.css").write_text("a{}", encoding="utf-8")
+    first = StaticFiles(tmp_path).address("geoapp/sheet.css")
+    (tmp_path / "sheet.css").write_text("b{}", encoding="utf-8")
     files = StaticFiles(tmp_path)
-    second = files.address("geoapp/site.css")
+    second = files.address("geoapp/sheet.css")
     assert first != second
     assert files.get(first.removeprefix(PREFIX)) is None
     found = files.get(second.removeprefix(PREFIX))
