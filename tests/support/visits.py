@@ -13,7 +13,9 @@ REST_MS = 350
 AT_REST = """(rest) => {
     const maps = window.geoappLayers ? geoappLayers.states() : [];
     const shells = [...document.querySelectorAll(".geoapp-map")];
-    const still = shells.every((map) => map.dataset.state === "ready" || map.dataset.state === "error")
+    const root = document.documentElement;
+    const whole = !document.querySelector(".map-section") || root.classList.contains("is-laid-out");
+    const still = whole && shells.every((map) => map.dataset.state === "ready" || map.dataset.state === "error")
         && maps.every(({ map }) => !map._animatingZoom && !(map._panAnim && map._panAnim._inProgress));
     const now = performance.now();
     if (!still) window.restingSince = undefined;

@@ -14,6 +14,16 @@
   const geo = window.geoappLayers;
   const DEFAULTS = { measure: "cost_pen", level: "province" };
 
+  /* Once its maps are drawn the rest of a page is laid out (site.css): its length is known, and all of it can be
+     scrolled to. */
+  const idle = window.requestIdleCallback || setTimeout;
+  const maps = [...document.querySelectorAll(".geoapp-map")];
+  const layOut = () => idle(() => {
+    if (maps.every((map) => ["ready", "error"].includes(map.dataset.state))) document.documentElement.classList.add("is-laid-out");
+  });
+  ["geoapp:status", "geoapp:error"].forEach((event) => document.addEventListener(event, layOut));
+  window.addEventListener("load", layOut);
+
   /* Lists to choose from close with Escape and when the reader goes elsewhere. */
   const picks = () => [...document.querySelectorAll("details[data-pick]")];
   document.addEventListener("click", (event) => {

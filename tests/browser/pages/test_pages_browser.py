@@ -106,6 +106,39 @@ def test_a_keyboard_reaches_content_filters_and_map(visit: Open, site: Client) -
     assert {"q", "province", "sector", "status", "min_amount", "map_region"} <= reached
 
 
+LAID_OUT = "heading => heading.checkVisibility({ contentVisibilityAuto: true })"
+IN_SIGHT = """heading => {
+    const { top, bottom, height } = heading.getBoundingClientRect();
+    return height > 0 && top >= 0 && bottom <= innerHeight;
+}"""
+
+
+def test_a_page_waits_with_what_is_far_below_for_its_map_alone(visit: Open, site: Client) -> None:
+    page = visit(site, "/provincias/0608").page
+    heading = page.query_selector("h2#presupuesto")
+    assert heading.evaluate(LAID_OUT) is True
+    page.evaluate("document.documentElement.classList.remove('is-laid-out')")
+    page.wait_for_function(f"heading => !({LAID_OUT})(heading)", arg=heading)
+    heading.scroll_into_view_if_needed()
+    page.wait_for_function(LAID_OUT, arg=heading)
+
+
+@pytest.mark.parametrize(
+    ("path", "part"), [("/", "gasto"), ("/provincias/0608", "plan"), ("/distritos/060801", "plan")]
+)
+def test_an_address_leads_to_a_part_far_below(visit: Open, site: Client, path: str, part: str) -> None:
+    page = visit(site, f"{path}#{part}").page
+    page.wait_for_function(IN_SIGHT, arg=page.query_selector(f"h2#{part}"))
+
+
+def test_paper_has_all_of_a_page(visit: Open, site: Client) -> None:
+    page = visit(site, "/provincias/0608", java_script_enabled=False).page
+    page.emulate_media(media="print")
+    hidden = [heading for heading in page.query_selector_all("main h2") if not heading.evaluate(LAID_OUT)]
+    assert page.locator("main h2").count() > 5
+    assert hidden == []
+
+
 def test_works_without_scripts(visit: Open, site: Client) -> None:
     seen = visit(site, "/?province=0608", java_script_enabled=False)
     total = site.get("/api/v1/summary?province=0608").json()["total"]
