@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.state.database = database
             app.state.publications = PublicationCache(database, prepare)
             app.state.publications.current()
+            gc.enable()  # `serve` starts without it
             yield
         finally:
             database.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 
@@ -24,6 +25,16 @@ def serve(host: str | None, port: int | None, workers: int | None, database: str
     settings = load_settings(database, host=host, port=port, workers=workers)
     server = settings.server
     _check_port(server.host, server.port)
+    # A start makes hundreds of thousands of objects and no garbage; the application collects again once it is ready.
+    gc.disable()
+    try:
+        _run(settings)
+    finally:
+        gc.enable()
+
+
+def _run(settings: Settings) -> None:
+    server = settings.server
     _prepare(settings)
     shown = f"[{server.host}]" if ":" in server.host else server.host
     click.echo(f"geoapp está en http://{shown}:{server.port}/  (Ctrl+C para terminar)")
