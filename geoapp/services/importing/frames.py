@@ -33,6 +33,8 @@ class Facts:
         numbers = self.projects.select("project_id").with_row_index("number")
 
         def number(table: pl.DataFrame) -> pl.DataFrame:
+            if table is self.projects:
+                return table.with_columns(numbers["number"])
             # The other columns stay where they are: a join of the whole table would copy them.
             keys = table.select("project_id").join(numbers, on="project_id", how="left", maintain_order="left")
             return table.with_columns(keys["number"])

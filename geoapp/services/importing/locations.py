@@ -67,29 +67,34 @@ def locations(
     own = (pl.col("source_id") == source_id).fill_null(value=False)
     settled = table.filter(reviewed | (by_hand & ~own)).select("project_id").unique()
     places = intake.places.join(settled, on="project_id", how="anti")
-    made = place(places, intake.projects, ground, source_id, intake.findings).drop("seq")
+    made = place(places, intake.projects, ground, source_id, intake.findings)
     mine = table.filter(own).join(made.select("project_id").unique(), on="project_id", how="semi")
     others = table.filter(~own).join(made.select("project_id").unique(), on="project_id", how="semi")
     rank = pl.col("precision").replace_strict({p.value: p.rank for p in Precision}, return_dtype=pl.Int64)
     made, others = made.with_columns(rank=rank), others.with_columns(rank=rank)
     known = others.select("project_id", "ubigeo", "place_name", other_rank="rank")
     # Of one area the finest place is enough, whichever file tells it.
-    told = made.join(known, on=["project_id", "ubigeo"], how="left", suffix="_other", nulls_equal=True)
+    told = made.join(known, on=["project_id", "ubigeo"], suffix="_other", nulls_equal=True)
     same_name = pl.col("place_name").eq_missing(pl.col("place_name_other"))
     repeated = (pl.col("other_rank") <= pl.col("rank")) & ((pl.col("ubigeo") != "") | same_name)
     repeated_rows = told.filter(repeated.fill_null(value=False)).select(made.columns).unique()
-    made = made.join(repeated_rows, on=made.columns, how="anti", nulls_equal=True, maintain_order="left")
+    if len(repeated_rows):
+        made = made.join(repeated_rows, on=made.columns, how="anti", nulls_equal=True, maintain_order="left")
+    near = made.join(known.select("project_id").unique(), on="project_id", how="semi").filter(pl.col("ubigeo") != "")
     coarser = known.join(
-        made.filter(pl.col("ubigeo") != "").group_by("project_id", "ubigeo").agg(finest=pl.col("rank").min()),
-        on=["project_id", "ubigeo"],
+        near.group_by("project_id", "ubigeo").agg(finest=pl.col("rank").min()), on=["project_id", "ubigeo"]
     ).filter(pl.col("finest") < pl.col("other_rank"))
     replaced = others.join(coarser, on=["project_id", "ubigeo"], how="semi")
     keys = ["project_id", "precision", "ubigeo", "place_name", "lon", "lat"]
     last = table.group_by("project_id").agg(last=pl.col("seq").max())
+    if len(mine):
+        before = mine.select(*keys, "seq")
+        made = made.join(before, on=keys, how="left", nulls_equal=True, maintain_order="left")
+        made = made.unique(keys, keep="first", maintain_order=True)
+    else:
+        made = made.with_columns(seq=pl.lit(None, dtype=pl.Int64))
     rows = (
-        made.join(mine.select(*keys, "seq"), on=keys, how="left", nulls_equal=True, maintain_order="left")
-        .unique(keys, keep="first", maintain_order=True)
-        .join(last, on="project_id", how="left", maintain_order="left")
+        made.join(last, on="project_id", how="left", maintain_order="left")
         .with_columns(fresh=pl.col("seq").is_null().cast(pl.Int64).cum_sum().over("project_id"))
         .with_columns(seq=pl.coalesce("seq", pl.col("last").fill_null(0) + pl.col("fresh")))
     )

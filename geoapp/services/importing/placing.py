@@ -57,7 +57,7 @@ class Ground:
 def place(
     places: pl.DataFrame, projects: pl.DataFrame, ground: Ground, source_id: str, findings: Findings
 ) -> pl.DataFrame:
-    """Rows of ``location`` for the projects of a file.
+    """Rows of ``location`` for the projects of a file, without ``seq``: each place of a project once.
 
     Parameters
     ----------
@@ -101,8 +101,7 @@ def place(
     )
     # Of a project with several rows that come to the same place, one is enough.
     same = ["project_id", "precision", "ubigeo", "lon", "lat", "place_name"]
-    rows = rows.unique(same, keep="first", maintain_order=True)
-    return rows.with_columns(seq=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("project_id"))
+    return rows.unique(same, keep="first", maintain_order=True)
 
 
 def _with_points(rows: pl.DataFrame, ground: Ground, findings: Findings) -> pl.DataFrame:
