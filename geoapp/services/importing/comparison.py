@@ -27,6 +27,8 @@ from geoapp.services.importing.points import locality_rows
 from geoapp.services.importing.request import ImportRequest
 
 _PARTS = ("project", "location", "amount", "budget_line", "observation")
+COMPARED = 8
+"""Tables of which `Comparison.run` tells; limits and populated places bring one more."""
 _SHRINK, _FEW = 2, 20
 
 

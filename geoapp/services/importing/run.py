@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from geoapp.geo.locate import Locator, load_gazetteer
 from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.places import read_codes
 from geoapp.ingest.recognise import read_file
-from geoapp.services.importing.comparison import Compared, Comparison, Looked
+from geoapp.services.importing.comparison import COMPARED, Compared, Comparison, Looked
+from geoapp.services.importing.frames import Difference
 from geoapp.services.importing.report import COUNTS, ImportReport
 from geoapp.services.importing.request import ImportRequest, context_of, source_of
 from geoapp.services.importing.writing import Writer
@@ -77,19 +78,19 @@ def import_file(
         # The reader of titles takes as long to make as a small file to read: it is made meanwhile.
         locator = pool.submit(_locator, data)
         chosen, intake = read_file(request.path, context, format_name=request.format_name, name=request.name, tick=tick)
-    if progress:
-        progress(_COMPARING, intake.read, 0)
     source = source_of(chosen, intake, request, context)
     asked = Comparison(chosen, intake, source, context, request, locator.result)
     del intake  # `asked` lets its facts go as soon as they are compared
-    job = _Job(asked, started_at)
+    job = _Job(asked, started_at, progress)
+    if progress:
+        progress(_COMPARING, 0, asked.intake.read)
     if request.dry_run:
         with database.reading() as session:
-            report = job.report(asked.run(asked.look(session, EditionRepository(session).published())))
+            report = job.report(asked.run(asked.look(session, EditionRepository(session).published()), job.compared))
     else:
         try:
             with database.writing() as session:
-                report = job.write(session, progress)
+                report = job.write(session)
         except _NothingNewError as nothing:
             report = job.report(nothing.compared)
     return replace(report, seconds=time.perf_counter() - started)
@@ -107,8 +108,17 @@ class _Job:
 
     asked: Comparison
     started_at: dt.datetime
+    progress: Progress | None
+    tables: list[str] = field(default_factory=list)
 
-    def write(self, session: Any, progress: Progress | None) -> ImportReport:
+    def compared(self, table: str, _change: Difference) -> None:
+        """Tell how far the comparison has come: each table takes its share of the file's records."""
+        self.tables.append(table)
+        if self.progress:
+            read = self.asked.intake.read
+            self.progress(_COMPARING, read * min(len(self.tables), COMPARED) // COMPARED, read)
+
+    def write(self, session: Any) -> ImportReport:
         """Compare, write the difference as a new edition while it is found, and publish it.
 
         Raises
@@ -116,7 +126,7 @@ class _Job:
         _NothingNewError
             When there is none.
         """
-        asked = self.asked
+        asked, progress = self.asked, self.progress
         repository, editions = ImportRepository(session), EditionRepository(session)
         looked = asked.look(session, editions.published())
         number = self._begin(editions, looked)
@@ -131,7 +141,12 @@ class _Job:
             started_at=self.started_at.isoformat(timespec="seconds"),
         )
         with Writer(repository, number, run) as writer:
-            compared = asked.run(looked, writer.table)
+
+            def settled(table: str, change: Difference) -> None:
+                writer.table(table, change)
+                self.compared(table, change)
+
+            compared = asked.run(looked, settled)
             if not compared.total and not asked.intake.areas:
                 raise _NothingNewError(compared)
             figures = self.report(compared)

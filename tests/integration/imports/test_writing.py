@@ -64,6 +64,26 @@ def test_a_comparison_that_fails_stops_the_writing(
     assert load(coded(30)).new == 30
 
 
+def test_progress_tells_each_phase_from_its_beginning_to_its_end(
+    shipped_copy: Database, data_folder: Path, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "DETALLE.csv", coded(30))
+    seen: list[tuple[str, int, int]] = []
+    report = run.import_file(shipped_copy, data_folder, ImportRequest(path), progress=lambda *told: seen.append(told))
+    assert list(dict.fromkeys(phase for phase, _, _ in seen)) == [
+        "Leyendo",
+        "Revisando",
+        "Comparando",
+        "Escribiendo",
+        "Publicando",
+    ]
+    compared = [(done, total) for phase, done, total in seen if phase == "Comparando"]
+    assert compared == sorted(compared)
+    assert (compared[0], compared[-1]) == ((0, 30), (30, 30))
+    written = [(done, total) for phase, done, total in seen if phase == "Escribiendo"]
+    assert written[-1] == (report.rows_added, report.rows_added)
+
+
 def test_nothing_asks_the_database_while_tables_are_written(
     shipped_copy: Database, data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,10 +97,6 @@ def test_nothing_asks_the_database_while_tables_are_written(
 
     monkeypatch.setattr(ImportRepository, "visible", visible)
     path = write_csv(tmp_path / "DETALLE.csv", coded(30))
-    seen: list[tuple[str, int, int]] = []
-    report = run.import_file(shipped_copy, data_folder, ImportRequest(path), progress=lambda *told: seen.append(told))
+    run.import_file(shipped_copy, data_folder, ImportRequest(path))
     assert set(asked) == {""}
-    assert [phase for phase, _, _ in seen if phase == "Escribiendo"]
-    written = [(done, total) for phase, done, total in seen if phase == "Escribiendo"]
-    assert written[-1] == (report.rows_added, report.rows_added)
     assert read_publication(shipped_copy).edition.id == 2
