@@ -15,14 +15,19 @@
   const DEFAULTS = { measure: "cost_pen", level: "province" };
 
   /* Once its maps are drawn the rest of a page is laid out (site.css): its length is known, and all of it can be
-     scrolled to. */
+     scrolled to. At once where the address names a part of the page: the way there has to be known. */
   const idle = window.requestIdleCallback || setTimeout;
   const maps = [...document.querySelectorAll(".geoapp-map")];
-  const layOut = () => idle(() => {
-    if (maps.every((map) => ["ready", "error"].includes(map.dataset.state))) document.documentElement.classList.add("is-laid-out");
+  const layOut = () => document.documentElement.classList.add("is-laid-out");
+  const layOutLater = () => idle(() => {
+    if (maps.every((map) => ["ready", "error"].includes(map.dataset.state))) layOut();
   });
-  ["geoapp:status", "geoapp:error"].forEach((event) => document.addEventListener(event, layOut));
-  window.addEventListener("load", layOut);
+  ["geoapp:status", "geoapp:error"].forEach((event) => document.addEventListener(event, layOutLater));
+  window.addEventListener("load", layOutLater);
+  if (location.hash) layOut();
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[href*='#']")) layOut();
+  }, { capture: true });
 
   /* Lists to choose from close with Escape and when the reader goes elsewhere. */
   const picks = () => [...document.querySelectorAll("details[data-pick]")];
