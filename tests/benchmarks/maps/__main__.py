@@ -62,9 +62,9 @@ def _one(size: int, database: Path, chromium: Any, found: targets.Figures, *, ru
             found.usable_ms[name, size], found.html_kb[name, size] = seen.usable_ms, seen.html_kb
             found.complaints += seen.outside + seen.complaints
             _say(
-                f"page {name:9} usable {seen.usable_ms:5.0f} ms, HTML {seen.html_kb:4.0f} kB, transferred"
-                f" {seen.transferred_kb:4.0f} kB, heap {seen.heap_mb:4.1f} MB, outside requests {seen.outside},"
-                f" console errors {seen.complaints}"
+                f"page {name:9} usable {seen.usable_ms:5.0f} ms ({seen.busy_ms:.0f} ms of the page's processor time),"
+                f" HTML {seen.html_kb:4.0f} kB, transferred {seen.transferred_kb:4.0f} kB, heap {seen.heap_mb:4.1f} MB,"
+                f" outside requests {seen.outside}, console errors {seen.complaints}"
             )
         found.views[size] = server.views(running)
         found.summaries[size] = server.summaries(running)
@@ -105,7 +105,8 @@ def _peers(databases: dict[int, Path], chromium: Any, found: targets.Figures, fo
                     )
                 total = found.peers[name, size] = milliseconds + seen.usable_ms
                 opened = (
-                    f", opens in {seen.usable_ms:.0f} ms, heap {seen.heap_mb:.0f} MB;"
+                    f", opens in {seen.usable_ms:.0f} ms ({seen.busy_ms:.0f} ms of processor time), heap"
+                    f" {seen.heap_mb:.0f} MB;"
                     f" end to end {total / found.usable_ms['region', size]:.1f} times the region page"
                 )
             _say(f"{size:>7,} {name:25} built in {milliseconds:6.0f} ms, {len(page) / 1e6:5.1f} MB{opened}")

@@ -38,9 +38,14 @@ DRAWN = """() => {
 
 @dataclass(frozen=True)
 class Visit:
-    """Medians of several visits, each with an empty browser cache."""
+    """Medians of several visits, each with an empty browser cache.
+
+    `busy_ms` is processor time of the page's main thread until its data is drawn: other work on the machine stretches
+    it less than the clock's time.
+    """
 
     usable_ms: float
+    busy_ms: float
     html_kb: float
     transferred_kb: float
     heap_mb: float
@@ -71,7 +76,7 @@ def visit(
     local
         Content for addresses that end so: libraries that a page asks of other machines, answered from here.
     """
-    usable, html, transferred, heap = [], [], [], []
+    usable, busy, html, transferred, heap = [], [], [], [], []
     outside = complaints = 0
     own = address.split("/", 3)[2]
     for run in range(runs + 1):
@@ -86,21 +91,27 @@ def visit(
         page.add_init_script(_WATCH % drawn)
         if local is not None:
             page.route("**/*", lambda route: _answer(route, own, local))
+        metrics = context.new_cdp_session(page)
+        metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.wait_for_timeout(WINDOW_MS)
         with page.expect_console_message(lambda message: message.text.startswith("drawn ")) as said:
             page.goto(address, wait_until="commit")
         milliseconds = float(said.value.text.split()[1])
+        told = {one["name"]: one["value"] for one in metrics.send("Performance.getMetrics")["metrics"]}
         used = page.evaluate("performance.memory ? performance.memory.usedJSHeapSize : 0") / 1e6
         length = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize") / 1000
         if run:  # the first warms the server
             usable.append(milliseconds)
+            busy.append(told["TaskDuration"] * 1000)
             heap.append(used)
             html.append(length)
             transferred.append(sum(_size(request) for request in asked) / 1000)
             outside += sum(own not in one.url and not one.url.startswith(("data:", "blob:")) for one in asked)
             complaints += len(bad)
         context.close()
-    return Visit(*(statistics.median(figures) for figures in (usable, html, transferred, heap)), outside, complaints)
+    return Visit(
+        *(statistics.median(figures) for figures in (usable, busy, html, transferred, heap)), outside, complaints
+    )
 
 
 def _size(request: Any) -> int:
