@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -42,7 +41,7 @@ def check(code: str | None, database: str | None, *, as_json: bool) -> None:
         for identifier in finding.project_ids:
             click.echo(identifier)
     elif as_json:
-        click.echo(orjson.dumps(asdict(report), default=str, option=orjson.OPT_INDENT_2).decode())
+        click.echo(orjson.dumps(report.as_json(), default=str, option=orjson.OPT_INDENT_2).decode())
     else:
         for line in _lines(report):
             click.echo(line)
@@ -57,15 +56,15 @@ def _lines(report: QualityReport) -> Iterator[str]:
         yield f"  {PRECISIONS[row.key]:<18} {row.projects:>7,}  {cost}"
     yield "Hallazgos:"
     for finding in report.findings:
-        ids = finding.project_ids
-        more = f" … y {len(ids) - SHOWN_IDS} más (--finding {finding.code})" if len(ids) > SHOWN_IDS else ""
-        yield f"  {finding.title} [{finding.code}]: {len(ids):,}"
-        if ids:
-            yield f"    {', '.join(ids[:SHOWN_IDS])}{more}"
+        count = finding.count
+        more = f" … y {count - SHOWN_IDS} más (--finding {finding.code})" if count > SHOWN_IDS else ""
+        yield f"  {finding.title} [{finding.code}]: {count:,}"
+        if count:
+            yield f"    {', '.join(finding.first(SHOWN_IDS))}{more}"
     yield "Campos sin dato:"
     for field in report.missing:
         yield f"  {field.title:<28} {field.missing:>7,} de {field.total:,}"
-    yield f"Celdas reparadas o apartadas al cargar: {len(report.repaired):,}"
+    yield f"Celdas reparadas o apartadas al cargar: {report.repaired_total:,}"
 
 
 @click.command()

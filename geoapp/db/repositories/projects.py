@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from geoapp.db.columns import read_columns
 from geoapp.db.models import (
@@ -175,22 +175,45 @@ class ProjectRepository(EditionReader):
             sources=SourceRepository(self.session, self.edition).by_id([s for s in named if s]),
         )
 
-    def unmatched_localities(self) -> tuple[UnmatchedLocalityRecord, ...]:
-        """Give every locality that a source names and the gazetteer does not settle, by project."""
-        return self._records(
-            UnmatchedLocalityRow,
-            UnmatchedLocalityRecord,
-            order=(UnmatchedLocalityRow.project_id, UnmatchedLocalityRow.place_name),
+    def unmatched_localities(self, *, limit: int | None = None) -> tuple[UnmatchedLocalityRecord, ...]:
+        """Give the localities, or the first, that sources name and the gazetteer does not settle, by project."""
+        query = self._select(UnmatchedLocalityRow, UnmatchedLocalityRecord).order_by(
+            UnmatchedLocalityRow.project_id, UnmatchedLocalityRow.place_name
         )
+        return tuple(UnmatchedLocalityRecord(*row) for row in self.session.execute(query.limit(limit)))
 
-    def progress_observations(self) -> tuple[ObservationRecord, ...]:
-        """Give every observation that tells physical progress, by project."""
-        return self._records(
-            ObservationRow,
-            ObservationRecord,
-            ObservationRow.physical_bp.is_not(None),
-            order=(ObservationRow.project_id, ObservationRow.seq, ObservationRow.observation_id),
+    def unmatched_count(self) -> int:
+        """Give the number of those localities."""
+        query = (
+            select(func.count()).select_from(UnmatchedLocalityRow).where(visible(UnmatchedLocalityRow, self.edition))
         )
+        return self.session.scalar(query) or 0
+
+    def unmatched_projects(self) -> tuple[str, ...]:
+        """Give the projects that have such localities."""
+        query = select(UnmatchedLocalityRow.project_id).where(visible(UnmatchedLocalityRow, self.edition)).distinct()
+        return tuple(self.session.scalars(query))
+
+    def progress_observations(self, *, differing_bp: int) -> tuple[ObservationRecord, ...]:
+        """Give what several sources tell of the physical progress of projects, by project.
+
+        Parameters
+        ----------
+        differing_bp
+            Only of projects of which the least and the most told differ by more hundredths of a percent.
+        """
+        row = ObservationRow
+        told = row.physical_bp.is_not(None)
+        differing = (
+            select(row.project_id)
+            .where(visible(row, self.edition), told)
+            .group_by(row.project_id)
+            .having(func.max(row.physical_bp) - func.min(row.physical_bp) > differing_bp)
+            .having(func.count(row.source_id.distinct()) > 1)
+            .correlate(None)
+        )
+        order = (row.project_id, row.seq, row.observation_id)
+        return self._records(row, ObservationRecord, told, row.project_id.in_(differing), order=order)
 
     def search(self, q: str) -> npt.NDArray[np.int64]:
         """Find projects by the beginnings of words of code, name, entity or places.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geoapp.domain.records import RejectedRow
+from geoapp.services.checks import MissingField
 from geoapp.services.publication import Publication
-from geoapp.services.quality import Finding, MissingField, QualityReport, quality_report
+from geoapp.services.quality import Finding, quality_report
 from geoapp.services.summary import SummaryRow
 from geoapp.web.pages.common import EditionNote, Link, edition_note
 
@@ -49,7 +50,7 @@ class QualityPage:
 
 def quality_page(publication: Publication) -> QualityPage:
     """The report of the published edition, with names instead of identifiers."""
-    report = _report(publication)
+    report = quality_report(publication, MAX_LISTED)
     return QualityPage(
         edition=edition_note(publication),
         by_precision=report.by_precision,
@@ -57,28 +58,20 @@ def quality_page(publication: Publication) -> QualityPage:
         findings=tuple(
             FindingLine(
                 finding,
-                len(finding.project_ids),
-                tuple(_project(publication, identifier) for identifier in finding.project_ids[:MAX_LISTED]),
+                finding.count,
+                tuple(_project(publication, identifier) for identifier in finding.first(MAX_LISTED)),
             )
             for finding in report.findings
         ),
         missing=report.missing,
         review=tuple(
             ReviewLine(_project(publication, record.project_id), record.place_name, record.reason)
-            for record in report.review[:MAX_LISTED]
+            for record in report.review
         ),
-        review_total=len(report.review),
-        repaired=report.repaired[:MAX_LISTED],
-        repaired_total=len(report.repaired),
+        review_total=report.review_total,
+        repaired=report.repaired,
+        repaired_total=report.repaired_total,
     )
-
-
-def _report(publication: Publication) -> QualityReport:
-    held = publication.portfolio.cache.get("quality")
-    if held is None:
-        held = publication.portfolio.cache["quality"] = quality_report(publication)
-    report: QualityReport = held
-    return report
 
 
 def _project(publication: Publication, identifier: str) -> Link:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import orjson
 from fastapi import APIRouter, Request, Response
 
@@ -34,6 +32,6 @@ def quality_json(request: Request, publication: PublicationDep, cache: BodyCache
         cache,
         tag_of(request, publication),
         "application/json",
-        lambda: orjson.dumps(asdict(quality_report(publication)), default=float),
+        lambda: orjson.dumps(quality_report(publication).as_json(), default=float),
         {"Access-Control-Allow-Origin": "*"},
     )

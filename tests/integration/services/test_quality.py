@@ -7,9 +7,12 @@ from itertools import combinations
 import numpy as np
 
 from geoapp.db import Database
+from geoapp.db.repositories import ProjectRepository
 from geoapp.domain.text import words
+from geoapp.services.checks import CONFLICT_BP, disagreeing
+from geoapp.services.duplicates import LEAST_LETTERS, SIMILAR_NAMES, possible_duplicates
 from geoapp.services.publication import read_publication
-from geoapp.services.quality import LEAST_LETTERS, SIMILAR_NAMES, possible_duplicates, quality_report
+from geoapp.services.quality import quality_report
 from geoapp.services.summary import summarise
 
 
@@ -50,3 +53,25 @@ def test_prefix_filtering_finds_every_alike_pair(shipped: Database) -> None:
         and len(bags[i] & bags[j]) >= SIMILAR_NAMES * len(bags[i] | bags[j])
     }
     assert set(possible_duplicates(portfolio)) == every
+
+
+def test_lists_are_cut_but_their_numbers_are_of_all(shipped: Database) -> None:
+    publication = read_publication(shipped)
+    whole, first = quality_report(publication), quality_report(publication, 2)
+    assert whole.review_total == len(whole.review) == first.review_total > len(first.review)
+    assert first.review == whole.review[:2]
+    assert whole.repaired_total == len(whole.repaired) == first.repaired_total
+    assert first.repaired == whole.repaired[:2]
+    found = whole.finding("por_revisar")
+    assert found is not None
+    assert set(found.project_ids) == {record.project_id for record in whole.review}
+    assert first.as_json()["findings"] == whole.as_json()["findings"]
+
+
+def test_sources_that_disagree_are_found_among_all_observations(shipped: Database) -> None:
+    publication = read_publication(shipped)
+    with shipped.reading() as session:
+        projects = ProjectRepository(session, publication.edition.id)
+        few, every = (projects.progress_observations(differing_bp=points) for points in (CONFLICT_BP, -1))
+    assert 0 < len(few) < len(every)
+    assert sorted(disagreeing(publication.portfolio, few)) == sorted(disagreeing(publication.portfolio, every))
