@@ -106,7 +106,17 @@ class Changes:
         return tuple(change for change in self.changes if change.kind is kind)
 
 
-def changes_between(database: Database, since: int | None = None, until: int | None = None) -> Changes:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The projects of an edition that is in memory."""
+
+    edition: int
+    project_ids: Sequence[str | None]
+
+
+def changes_between(
+    database: Database, since: int | None = None, until: int | None = None, *, held: Held | None = None
+) -> Changes:
     """Compare two published editions.
 
     Parameters
@@ -115,6 +125,8 @@ def changes_between(database: Database, since: int | None = None, until: int | N
         Number of the earlier edition; None for the one before `until`.
     until
         Number of the later edition; None for the published one.
+    held
+        An edition whose projects the caller has at hand: they are not read again where it is the later one.
 
     Raises
     ------
@@ -134,21 +146,37 @@ def changes_between(database: Database, since: int | None = None, until: int | N
         different = repository.difference(earlier.id, later.id)
         runs = imports.runs(since=earlier.id, until=later.id)
         told = [imports.covered(run.id).select("project_id") for run in runs]
-        there = repository.identifiers(later.id)
+        # Who is there is asked only where a file of between told of somebody: a number is enough else.
+        there: pl.DataFrame | None = None
+        if held is not None and held.edition == later.id:
+            projects = len(held.project_ids)
+            there = pl.DataFrame({"project_id": held.project_ids}, schema={"project_id": pl.String}) if told else None
+        elif told:
+            there = repository.identifiers(later.id)
+            projects = len(there)
+        else:
+            projects = repository.projects(later.id)
     changes = _changes(different.before, different.after)
-    covered = pl.concat(told).unique() if told else there.clear()
-    changed = pl.DataFrame({"project_id": [c.project_id for c in changes]}, schema={"project_id": pl.String}).unique()
-    same = there.join(changed, on="project_id", how="anti")
-    confirmed = same.join(covered, on="project_id", how="semi")
+    covered = pl.concat(told).unique() if told else pl.DataFrame(schema={"project_id": pl.String})
+    ids = pl.DataFrame(
+        {"project_id": [c.project_id for c in changes if c.kind is not ChangeKind.GONE]},
+        schema={"project_id": pl.String},
+    )
+    changed = ids.unique()
+    same = projects - len(changed)
+    confirmed = 0
+    if there is not None:
+        again = covered.join(changed, on="project_id", how="anti")
+        confirmed = len(again.join(there, on="project_id", how="semi"))
     counts = Counter(change.kind for change in changes)
     return Changes(
         since=earlier,
         until=later,
         changes=tuple(changes),
         counts={kind: counts[kind] for kind in ChangeKind},
-        projects=len(there),
-        confirmed=len(confirmed),
-        without_news=len(same) - len(confirmed),
+        projects=projects,
+        confirmed=confirmed,
+        without_news=same - confirmed,
         runs=runs,
         told=covered["project_id"],
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoapp.db.repositories import Edition, EditionRepository
-from geoapp.services.changes import Change, ChangeKind, Changes, changes_between
+from geoapp.services.changes import Change, ChangeKind, Changes, Held, changes_between
 from geoapp.services.portfolio import BoolArray, Portfolio
 from geoapp.services.publication import Publication
 
@@ -107,7 +107,8 @@ def changes_of(publication: Publication, since: int | None, until: int | None) -
     key = (since, until)
     held: dict[tuple[int | None, int | None], Changes] = cache.get("changes", {})
     if key not in held:
-        found = changes_between(publication.database, since, until)
+        there = Held(publication.edition.id, publication.portfolio.text["project_id"])
+        found = changes_between(publication.database, since, until, held=there)
         # Another dictionary each time: readers in other threads hold the one before.
         held = {**dict(list(held.items())[-MAX_KEPT + 1 :]), key: found}
         cache["changes"] = held

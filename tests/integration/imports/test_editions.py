@@ -23,6 +23,7 @@ from geoapp.services.editions import REFERENCE_SUM, roll_back
 from geoapp.services.importing.columns import by_columns
 from geoapp.services.importing.frames import Facts
 from geoapp.services.importing.pictures import _one_by_one
+from geoapp.services.news import changes_of
 from geoapp.services.publication import read_publication
 from tests.benchmarks.imports.generator import write_detalle
 from tests.integration.imports.conftest import Load
@@ -80,6 +81,8 @@ def test_ten_edited_projects_are_ten_changes_and_nothing_else_is_copied(load: Lo
     counts = {kind: count for kind, count in found.counts.items() if count}
     assert counts == {ChangeKind.COST_UP: 3, ChangeKind.COST_DOWN: 2, ChangeKind.PROGRESS: 5, ChangeKind.STATUS: 2}
     assert (found.confirmed, found.without_news) == (30, 285)
+    kept = changes_of(read_publication(shipped_copy), None, None)  # with the projects that are in memory
+    assert (kept.projects, kept.confirmed, kept.without_news) == (found.projects, 30, 285)
     assert _rows(shipped_copy) - before <= 10 * 4 + 1
     since_first = changes_between(shipped_copy, since=1)
     assert since_first.counts[ChangeKind.NEW] == 40
