@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import numpy as np
 
-from geoapp.domain.columns import MISSING
+from geoapp.domain.columns import MISSING, Coded
 from geoapp.domain.text import fold
 from geoapp.services.portfolio import BoolArray, IntArray, Portfolio
 
@@ -70,11 +68,10 @@ def _name_ranks(portfolio: Portfolio) -> IntArray:
 def _days(portfolio: Portfolio) -> IntArray:
     days: IntArray | None = portfolio.cache.get("last_days")
     if days is None:
-        days = np.fromiter(_as_numbers(portfolio.text["last_date"]), np.int64, portfolio.size)
-        portfolio.cache["last_days"] = days
+        days = portfolio.cache["last_days"] = Coded.of(portfolio.text["last_date"]).table(_as_number, np.int64)
     return days
 
 
-def _as_numbers(dates: Sequence[str | None]) -> Iterable[int]:
-    """Reduced dates as numbers of eight digits; a date without its day comes before the days of its month."""
-    return (int(date.replace("-", "").ljust(8, "0")) if date else MISSING for date in dates)
+def _as_number(date: str | None) -> int:
+    """A reduced date as a number of eight digits; one without its day comes before the days of its month."""
+    return int(date.replace("-", "").ljust(8, "0")) if date else MISSING
