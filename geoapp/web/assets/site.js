@@ -22,7 +22,9 @@
   const layOutLater = () => idle(() => {
     if (maps.every((map) => ["ready", "error"].includes(map.dataset.state))) layOut();
   });
-  ["geoapp:status", "geoapp:error"].forEach((event) => document.addEventListener(event, layOutLater));
+  // A layer without anything to say draws without an event: the maps' own state tells.
+  const drawn = new MutationObserver(layOutLater);
+  maps.forEach((map) => drawn.observe(map, { attributeFilter: ["data-state"] }));
   window.addEventListener("load", layOutLater);
   if (location.hash) layOut();
   document.addEventListener("click", (event) => {
