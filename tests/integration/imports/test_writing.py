@@ -30,6 +30,16 @@ def _threads() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name == "geoapp-writer"]
 
 
+def _breaks_and_can_be_repeated(load: Load, database: Database, broken: pytest.MonkeyPatch) -> None:
+    """An import fails, leaves nothing behind, and the next one works once what was broken is whole."""
+    with pytest.raises(_BrokenError):
+        load(coded(30))
+    assert _editions(database) == [(1, "published")]
+    assert _threads() == []
+    broken.undo()
+    assert load(coded(30)).new == 30
+
+
 def test_a_table_that_cannot_be_written_undoes_the_import(
     load: Load, shipped_copy: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,12 +51,7 @@ def test_a_table_that_cannot_be_written_undoes_the_import(
         whole(self, table, *rest)
 
     monkeypatch.setattr(ImportRepository, "write", write)
-    with pytest.raises(_BrokenError):
-        load(coded(30))
-    assert _editions(shipped_copy) == [(1, "published")]
-    assert _threads() == []
-    monkeypatch.undo()
-    assert load(coded(30)).new == 30
+    _breaks_and_can_be_repeated(load, shipped_copy, monkeypatch)
 
 
 def test_a_comparison_that_fails_stops_the_writing(
@@ -56,12 +61,7 @@ def test_a_comparison_that_fails_stops_the_writing(
         raise _BrokenError
 
     monkeypatch.setattr(comparison, "pictures", pictures)
-    with pytest.raises(_BrokenError):
-        load(coded(30))
-    assert _editions(shipped_copy) == [(1, "published")]
-    assert _threads() == []
-    monkeypatch.undo()
-    assert load(coded(30)).new == 30
+    _breaks_and_can_be_repeated(load, shipped_copy, monkeypatch)
 
 
 def test_progress_tells_each_phase_from_its_beginning_to_its_end(
