@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -38,6 +39,7 @@ def raw(sheet: Sheet, column: str) -> pl.Series:
     """Cells without padding; blank ones, and all of a column that the file lacks, are null."""
     if not has(sheet, column):
         return NONE_OF[pl.String()].new_from_index(0, len(sheet)).rename(column)
+    sheet.looking.at(column)
     bare = sheet.frame[column].str.strip_chars()
     blank = bare.str.len_bytes() == 0
     return blanked(bare, blank) if blank.any() else bare
@@ -219,18 +221,7 @@ def refuse(sheet: Sheet, mask: pl.Series, column: str, reason: str) -> Sheet:
 
 def only(sheet: Sheet, mask: pl.Series) -> Sheet:
     """The rows of a mask, without a word: for rows that are not the file's subject here."""
-    if mask.all():
-        return sheet
-    return Sheet(
-        sheet.file,
-        sheet.sha256,
-        sheet.size,
-        sheet.encoding,
-        sheet.columns,
-        sheet.frame.filter(mask),
-        sheet.findings,
-        sheet.note,
-    )
+    return sheet if mask.all() else replace(sheet, frame=sheet.frame.filter(mask))
 
 
 def blanked(values: pl.Series, mask: pl.Series) -> pl.Series:

@@ -156,16 +156,7 @@ class Format:
             for known in self.columns
             if any(n in present for n in known)
         }
-        return Sheet(
-            sheet.file,
-            sheet.sha256,
-            sheet.size,
-            sheet.encoding,
-            sheet.columns,
-            sheet.frame.rename(names),
-            sheet.findings,
-            sheet.note,
-        )
+        return replace(sheet, frame=sheet.frame.rename(names))
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,29 @@ from geoapp.ingest.formats import FORMATS, GEO_FORMATS
 from geoapp.ingest.formats.mapped import read_mapping
 from geoapp.ingest.inspect import Tick, digest_of
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
-from geoapp.ingest.sheets import LINE, MAX_UNPACKED, Choose, Sheet, canonical, read_csv, read_xlsx, unknown_header
+from geoapp.ingest.sheets import (
+    LINE,
+    MAX_UNPACKED,
+    Choose,
+    Looked,
+    Looking,
+    Sheet,
+    canonical,
+    read_csv,
+    read_xlsx,
+    unknown_header,
+)
 from geoapp.ingest.unpack import unpacked
 
 
 def read_file(
-    path: Path, context: Context, *, format_name: str | None = None, name: str | None = None, tick: Tick | None = None
+    path: Path,
+    context: Context,
+    *,
+    format_name: str | None = None,
+    name: str | None = None,
+    tick: Tick | None = None,
+    looked: Looked | None = None,
 ) -> tuple[Format | GeoFormat, Intake]:
     """Read an official file of any known format.
 
@@ -31,6 +48,8 @@ def read_file(
         Name of a format, or path of a TOML mapping; None to recognise it.
     name
         Name of the file in reports, where it is not the path's.
+    tick, looked
+        Told how far the file is read, and then how far its rows are checked; layers tell only the first.
 
     Raises
     ------
@@ -53,7 +72,7 @@ def read_file(
         return chosen, replace(intake, sha256=digest_of(path), size=path.stat().st_size)
     if kind == "geojson" and isinstance(wanted, Format):
         sheet = _features(path, shown, wanted)
-        return wanted, wanted.read(wanted.renamed(sheet), context)
+        return wanted, _read(wanted, sheet, context, looked)
     if kind in {"geojson", "gpkg", "shp"}:
         chosen = wanted if isinstance(wanted, GeoFormat) else GEO_FORMATS["limits"]
         if tick:
@@ -64,7 +83,14 @@ def read_file(
     formats = [wanted] if wanted else list(FORMATS.values())
     found: list[Format] = []
     sheet = (read_xlsx if kind == "xlsx" else read_csv)(path, _chooser(formats, found), name=shown, tick=tick)
-    return found[0], found[0].read(found[0].renamed(sheet), context)
+    return found[0], _read(found[0], sheet, context, looked)
+
+
+def _read(chosen: Format, sheet: Sheet, context: Context, looked: Looked | None) -> Intake:
+    looking = Looking(len(sheet), sheet.frame.width - 1, looked)
+    intake = chosen.read(chosen.renamed(replace(sheet, looking=looking)), context)
+    looking.end()
+    return intake
 
 
 def _wanted(name: str | None) -> Format | GeoFormat | None:

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +35,35 @@ Choose = Callable[[Sequence[str]], Sequence[str] | None]
 """Given canonical column names, those to read; None when they are not a header that anyone knows."""
 
 
+Looked = Callable[[int, int], None]
+"""Called with the rows checked so far and all of them."""
+
+
+class Looking:
+    """How far a sheet is checked: each column that is looked at for the first time takes its share of the rows.
+
+    Parameters
+    ----------
+    rows, columns
+        Of the sheet as it was read.
+    """
+
+    def __init__(self, rows: int = 0, columns: int = 0, tell: Looked | None = None) -> None:
+        self._rows, self._columns, self._tell = rows, columns, tell
+        self._seen: set[str] = set()
+
+    def at(self, column: str) -> None:
+        """Say that a column is looked at."""
+        if self._tell is not None and column not in self._seen:
+            self._seen.add(column)
+            self._tell(self._rows * min(len(self._seen), self._columns) // self._columns, self._rows)
+
+    def end(self) -> None:
+        """Say that nothing is left to look at: a format may not need all columns."""
+        if self._tell is not None:
+            self._tell(self._rows, self._rows)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table as text.
@@ -45,6 +74,8 @@ class Sheet:
         Text columns under canonical names, and `LINE`: the line (or row of the sheet) of each record.
     columns
         Canonical names of all columns of the file, read or not.
+    looking
+        Told of each column that is checked.
     """
 
     file: str
@@ -55,6 +86,7 @@ class Sheet:
     frame: pl.DataFrame
     findings: Findings
     note: str | None = None
+    looking: Looking = field(default_factory=Looking)
 
     def __len__(self) -> int:
         return self.frame.height

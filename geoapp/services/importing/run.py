@@ -74,10 +74,16 @@ def import_file(
             if done >= size:
                 progress(_CHECKING, 0, 0)
 
+    def looked(rows: int, total: int) -> None:
+        if progress:
+            progress(_CHECKING, rows, total)
+
     with ThreadPoolExecutor(1) as pool:
         # The reader of titles takes as long to make as a small file to read: it is made meanwhile.
         locator = pool.submit(_locator, data)
-        chosen, intake = read_file(request.path, context, format_name=request.format_name, name=request.name, tick=tick)
+        chosen, intake = read_file(
+            request.path, context, format_name=request.format_name, name=request.name, tick=tick, looked=looked
+        )
     source = source_of(chosen, intake, request, context)
     asked = Comparison(chosen, intake, source, context, request, locator.result)
     del intake  # `asked` lets its facts go as soon as they are compared

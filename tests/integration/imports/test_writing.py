@@ -77,6 +77,9 @@ def test_progress_tells_each_phase_from_its_beginning_to_its_end(
         "Escribiendo",
         "Publicando",
     ]
+    checked = [(done, total) for phase, done, total in seen if phase == "Revisando"]
+    assert checked == sorted(checked)
+    assert (checked[0], checked[-1]) == ((0, 0), (30, 30))
     compared = [(done, total) for phase, done, total in seen if phase == "Comparando"]
     assert compared == sorted(compared)
     assert (compared[0], compared[-1]) == ((0, 30), (30, 30))
