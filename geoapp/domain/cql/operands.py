@@ -49,11 +49,7 @@ def read_value(tokens: Tokens) -> Value:
         tokens.skip()
         return token.word == "TRUE"
     if token.word in _MOMENTS:
-        tokens.skip()
-        tokens.expect("(")
-        text = read_value(tokens)
-        tokens.expect(")")
-        return _moment(tokens, token.word, text)
+        return _moment(tokens)
     return tokens.fail("se espera un valor: 'texto', número, TRUE, FALSE, DATE('2024-01-31')")
 
 
@@ -70,10 +66,18 @@ def read_values(tokens: Tokens) -> tuple[Value, ...]:
     return tuple(values)
 
 
-def _moment(tokens: Tokens, kind: str, text: Value) -> dt.date:
+def _moment(tokens: Tokens) -> dt.date:
+    kind = tokens.peek().word
+    tokens.skip()
+    tokens.expect("(")
+    # A text and no other value: moments one inside another could exhaust the stack.
+    token = tokens.peek()
     try:
-        if isinstance(text, str):
-            return dt.date.fromisoformat(text) if kind == "DATE" else dt.datetime.fromisoformat(text)
+        moment = (dt.date if kind == "DATE" else dt.datetime).fromisoformat(token.text[1:-1])
     except ValueError:
-        pass
-    return tokens.fail(f"{kind} necesita una fecha ISO 8601 entre comillas simples")
+        moment = None
+    if token.kind != "string" or moment is None:
+        return tokens.fail(f"{kind} necesita una fecha ISO 8601 entre comillas simples")
+    tokens.skip()
+    tokens.expect(")")
+    return moment

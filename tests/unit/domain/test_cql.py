@@ -74,6 +74,8 @@ def test_a_polygon_keeps_its_coordinates() -> None:
         ("a LIKE 3", "LIKE"),
         ("a NOT = 3", "BETWEEN"),
         ("d > DATE('ayer')", "fecha"),
+        ("d > DATE(20240101)", "fecha"),
+        ("d > " + "DATE(" * 1_500, "fecha"),
         ("S_INTERSECTS(g, POLYGON((0 0, 1 1, 0 1, 1 0, 0 0)))", "válida"),
         ("S_INTERSECTS(g, POLYGON((0 0, 1 1", "cierra"),
         ("S_INTERSECTS(g, CIRCLE(0 0 1))", "POLYGON"),
