@@ -10,14 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
+from geoapp.deferred import deferred
 from geoapp.errors import MissingCRSError, SchemaError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+else:
+    gpd = deferred("geopandas")
 
 NEAR_M = 500.0
 """Metres outside its area up to which a point still agrees with it."""

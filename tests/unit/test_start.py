@@ -30,6 +30,12 @@ def test_no_library_of_files_is_loaded_at_the_start(module: str) -> None:
     assert run(f"import {module}; {LOADED}") == ""
 
 
+def test_a_table_without_coordinates_is_imported_without_the_libraries_of_layers_and_addresses() -> None:
+    needless = ("pandas", "geopandas", "pyogrio", "httpx", "matplotlib", "folium")
+    code = "import sys, geoapp.services.importing.download, geoapp.services.importing.run"
+    assert run(f"{code}; print(*[name for name in {needless!r} if name in sys.modules])") == ""
+
+
 def test_the_first_page_needs_none_of_them(sqlite_shipped: Database) -> None:
     code = f"""
 import sys

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pyogrio
 import shapely
 
+from geoapp.deferred import deferred
 from geoapp.domain.places import Level
 from geoapp.domain.records import AreaRecord
 from geoapp.errors import DataSourceError, MissingCRSError, SchemaError
@@ -20,6 +19,12 @@ from geoapp.ingest.findings import REFUSED, REPAIRED, Findings
 from geoapp.ingest.inspect import digest_of
 from geoapp.ingest.intake import Context, GeoFormat, Intake
 from geoapp.ingest.sheets import canonical
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pyogrio
+else:
+    gpd, pyogrio = deferred("geopandas"), deferred("pyogrio")
 
 _CODES = ("UBIGEO", "IDDIST", "COD_DISTRITO", "CODIGO", "COD_DIST", "CCDD_CCPP_CCDI", "INEI", "UBIGEO_DIST", "GID_3")
 _NAMES = ("DISTRITO", "NOMBDIST", "NOM_DIST", "NOMBRE", "NAME", "DISTRICT")

@@ -2,7 +2,8 @@
 
 Every figure is of a process of its own, the least of the rounds; the import's memory is its peak resident size. Times
 are given twice: by the clock, and by the processor, which other work on the machine disturbs less. The import itself
-is timed without the start of its process; the last column is a whole `geoapp import`, start and end included.
+is timed without the start of its process and the loading of libraries; the last column is a whole `geoapp import`,
+start and end included.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ print(time.perf_counter() - clock, time.process_time() - work)
 IMPORT = """
 import resource, sys, time
 from pathlib import Path
+import geopandas
 from geoapp.db import Database
 from geoapp.services.editions import ensure_edition
 from geoapp.services.importing.request import ImportRequest
