@@ -1,15 +1,15 @@
-"""Where the values of a choropleth are cut: the schemes of geoapp's pages, under the same names, for notebooks.
+"""Where the values of a choropleth are cut, in notebooks and on geoapp's pages.
 
 Quantiles are cut at values of the data, so that equal values always share a class; the other schemes are mapclassify's.
 """
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from layers.errors import LayerError
 
@@ -23,17 +23,20 @@ SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Name of a scheme, as pages have it in ``classes``, to the class of mapclassify."""
 MAX_CLASSES: Final = 5
+_DECIMALS: Final = 6
+
+Number = TypeVar("Number", float, Decimal)
 
 
-def class_ends(values: Sequence[float], scheme: str = "quantiles", count: int = MAX_CLASSES) -> list[float]:
+def class_ends(values: Sequence[Number], scheme: str = "quantiles", count: int = MAX_CLASSES) -> list[Number]:
     """Return the upper ends of the classes, rising; the last holds the largest value.
 
     Parameters
     ----------
-    values : sequence of float
-        Known values, in any order.
+    values : sequence of float or of Decimal
+        Known values, in any order. The ends are of their type.
     scheme : str
-        A key of ``SCHEMES``.
+        A key of ``SCHEMES``. Quantiles hold about as many values each.
     count : int
         Most classes; fewer come out where there are fewer distinct values.
 
@@ -49,15 +52,29 @@ def class_ends(values: Sequence[float], scheme: str = "quantiles", count: int = 
     if wanted <= 1:
         return ranked[-1:]
     if scheme == "quantiles":
-        return sorted({ranked[math.ceil(len(ranked) * step / wanted) - 1] for step in range(1, wanted + 1)})
+        # Not on doubles made of decimals: those could put equal values on both sides of an end.
+        return sorted({ranked[-(-len(ranked) * step // wanted) - 1] for step in range(1, wanted + 1)})
+    ends = _by_mapclassify(ranked, scheme, wanted)
+    # Sums of doubles may fall short of the largest value, and rounded ends may leave it out.
+    last = next((end for end in ends if end >= ranked[-1]), ranked[-1]) if scheme == "rounded" else ranked[-1]
+    kept = [end for end in ends if ranked[0] <= end < ranked[-1]][: wanted - 1]
+    kept.append(last)
+    return kept
+
+
+def _by_mapclassify(ranked: Sequence[Number], scheme: str, count: int) -> list[Number]:
     with warnings.catch_warnings():
         # It recommends an optional compiler, and tells when classes are fewer than asked for: both are expected.
         warnings.simplefilter("ignore", UserWarning)
-        import mapclassify  # type: ignore[import-untyped]  # noqa: PLC0415 - takes seconds to load
+        # Seconds and a hundred megabytes: only where somebody asks for something else than quantiles.
+        import mapclassify  # type: ignore[import-untyped]  # noqa: PLC0415
 
-        bins = getattr(mapclassify, SCHEMES[scheme])(ranked, k=wanted).bins
-    ends = sorted({float(end) for end in bins})
-    # Sums of doubles may fall short of the largest value, and rounded ends may leave it out.
-    kept = [end for end in ends if ranked[0] <= end < ranked[-1]][: count - 1]
-    beyond = [end for end in ends if end >= ranked[-1]]
-    return [*kept, beyond[0] if scheme == "rounded" and beyond else ranked[-1]]
+        bins = getattr(mapclassify, SCHEMES[scheme])([float(value) for value in ranked], k=count).bins
+    if scheme == "jenks":
+        # Its ends are values of the data: give them back exactly.
+        return sorted({max(value for value in ranked if float(value) <= float(end)) for end in bins})
+    return sorted({_of_type(ranked[0], float(end)) for end in bins})
+
+
+def _of_type(example: Number, end: float) -> Number:
+    return Decimal(str(round(end, _DECIMALS))) if isinstance(example, Decimal) else end

@@ -1,17 +1,22 @@
-"""Classes of values for the map: how a measure's range is cut, by quantiles or by mapclassify's other rules.
+"""Classes of values for the map: the rules offered, and how many areas each class holds; `layers` finds the cuts.
 
 Whatever the rule, each known value falls in exactly one class, and classes follow one another without gap.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import ModuleType
+from typing import TYPE_CHECKING
 
+from geoapp.deferred import deferred
 from geoapp.i18n import N_
+
+if TYPE_CHECKING:
+    from layers import classes as cuts
+else:
+    cuts = deferred("layers.classes")  # loads folium too, which commands that draw nothing do without
 
 MAX_CLASSES = 5
 DEFAULT_METHOD = "quantiles"
@@ -21,7 +26,6 @@ METHODS = {
     "equal": N_("Intervalos iguales"),
     "rounded": N_("Cortes redondeados"),
 }
-_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +59,9 @@ def classify(
     if method not in METHODS:
         raise ValueError(f"{method!r} is not one of {', '.join(METHODS)}")
     ordered = sorted(values)
-    if not ordered:
-        return ()
-    wanted = min(count, len(set(ordered)))
-    if method == "quantiles" or wanted == 1:
-        # In decimals: doubles could put equal values on both sides of a cut.
-        ranks = (max(0, -(-len(ordered) * (step + 1) // wanted) - 1) for step in range(wanted))
-        uppers = sorted({ordered[rank] for rank in ranks})
-    else:
-        uppers = _uppers(ordered, wanted, method)
     classes = []
     previous: Decimal | None = None
-    for upper in uppers:
+    for upper in cuts.class_ends(ordered, method, count):
         inside = [value for value in ordered if value <= upper and (previous is None or value > previous)]
         low = inside[0] if inside and (method in {"quantiles", "jenks"} or previous is None) else previous
         classes.append(ValueClass(upper if low is None else low, upper, len(inside)))
@@ -77,37 +72,3 @@ def classify(
 def class_of(value: Decimal, classes: Sequence[ValueClass]) -> int:
     """Index of the class that holds a value."""
     return next(index for index, class_ in enumerate(classes) if value <= class_.high)
-
-
-def _library() -> ModuleType:
-    # A second and a hundred megabytes: only where a reader asks for something else than quantiles.
-    with warnings.catch_warnings():
-        # It recommends an optional compiler; a handful of areas need none.
-        warnings.simplefilter("ignore", UserWarning)
-        import mapclassify  # type: ignore[import-untyped]  # noqa: PLC0415 - takes seconds to load
-
-    module: ModuleType = mapclassify
-    return module
-
-
-def _uppers(ordered: Sequence[Decimal], count: int, method: str) -> list[Decimal]:
-    library = _library()
-    floats = [float(value) for value in ordered]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        if method == "jenks":
-            cuts = library.FisherJenks(floats, k=count).bins
-        elif method == "equal":
-            cuts = library.EqualInterval(floats, k=count).bins
-        else:
-            cuts = library.PrettyBreaks(floats, k=count).bins
-    if method == "jenks":
-        # Cuts are values of the data: give them back exactly.
-        uppers = {max(value for value in ordered if float(value) <= float(cut)) for cut in cuts}
-    else:
-        uppers = {Decimal(str(round(float(cut), _DIGITS))) for cut in cuts}
-    # Doubles may fall short of the largest value, and rounded cuts leave it out: the last class always holds it.
-    beyond = [upper for upper in uppers if upper >= ordered[-1]]
-    last = min(beyond) if method == "rounded" and beyond else ordered[-1]
-    inner = sorted(upper for upper in uppers if ordered[0] <= upper < ordered[-1])[: count - 1]
-    return [*inner, last]

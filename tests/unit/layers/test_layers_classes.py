@@ -1,4 +1,4 @@
-"""Classes of notebook choropleths: every value in one, and the same cuts as on geoapp's pages."""
+"""Where values are cut into classes: every value in one, doubles of notebooks as the decimals of pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoapp.services.classes import METHODS, classify
 from layers.classes import MAX_CLASSES, SCHEMES, class_ends
 from layers.errors import LayerError
 
@@ -24,15 +23,19 @@ def test_every_value_has_a_class(values: list[float], scheme: str) -> None:
     assert max(values) <= ends[-1]
 
 
-@pytest.mark.parametrize("scheme", ["quantiles", "jenks", "equal"])
-def test_the_cuts_are_those_of_the_pages(scheme: str) -> None:
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_decimals_are_cut_as_doubles_are_and_stay_decimals(scheme: str) -> None:
     known = [1.5, 2.0, 2.0, 3.25, 8.0, 9.5, 9.75, 40.0, 41.0, 120.0, 125.5, 300.0]
-    of_page = [float(one.high) for one in classify([Decimal(str(value)) for value in known], method=scheme)]
-    assert class_ends(known, scheme) == pytest.approx(of_page)
+    exact = class_ends([Decimal(str(value)) for value in known], scheme)
+    assert all(isinstance(end, Decimal) for end in exact)
+    assert class_ends(known, scheme) == pytest.approx([float(end) for end in exact])
 
 
-def test_the_names_are_those_of_the_pages() -> None:
-    assert set(SCHEMES) == set(METHODS)
+def test_rounded_cuts_make_no_more_classes_than_there_are_values() -> None:
+    assert class_ends([1489.13, 6292.84, 4304.97], "rounded") == [2000, 4000, 8000]
+
+
+def test_an_unknown_scheme_is_refused_with_those_there_are() -> None:
     assert class_ends([], "jenks") == []
     with pytest.raises(LayerError, match="quantiles, jenks, equal, rounded"):
         class_ends([1.0, 2.0], "otra")

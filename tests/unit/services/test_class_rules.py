@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoapp.services.classes import MAX_CLASSES, METHODS, class_of, classify
+from layers import classes as cuts
 
 amounts = st.lists(st.decimals(0, 10**9, places=2, allow_nan=False, allow_infinity=False), min_size=1, max_size=40)
 
@@ -49,3 +50,8 @@ def test_rounded_cuts_are_round() -> None:
 def test_unknown_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="quantiles"):
         classify([Decimal(1)], method="otra")
+
+
+def test_the_rules_offered_are_those_of_the_maps() -> None:
+    assert list(METHODS) == list(cuts.SCHEMES)
+    assert MAX_CLASSES == cuts.MAX_CLASSES
