@@ -140,6 +140,9 @@ def disagreeing(portfolio: Portfolio, observations: Sequence[ObservationRecord])
         if record.physical_bp is not None:
             by_project[record.project_id].append(record)
     for identifier, records in by_project.items():
-        kind = str(portfolio.text["kind"][portfolio.index_of[identifier]])
+        row = portfolio.index_of.get(identifier)
+        if row is None:
+            continue  # what was observed of a project stays when it leaves
+        kind = str(portfolio.text["kind"][row])
         if disagreeing_progress([as_observation(record, project_kind=kind) for record in records]):
             yield identifier

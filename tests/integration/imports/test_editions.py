@@ -25,9 +25,10 @@ from geoapp.services.importing.frames import Facts
 from geoapp.services.importing.pictures import _one_by_one
 from geoapp.services.news import changes_of
 from geoapp.services.publication import read_publication
+from geoapp.services.quality import quality_report
 from tests.benchmarks.imports.generator import write_detalle
 from tests.integration.imports.conftest import Load
-from tests.support.investments import DETALLE, coded
+from tests.support.investments import DETALLE, coded, write_csv
 from tests.support.search import finds
 
 CIERRE = {
@@ -45,6 +46,12 @@ def _detail(database: Database, project_id: str) -> Any:
     with database.reading() as session:
         edition = EditionRepository(session).published()
         return ProjectRepository(session, edition.id).detail(project_id)
+
+
+def _disagreeing(database: Database) -> tuple[str, ...]:
+    finding = quality_report(read_publication(database)).finding("fuentes_en_desacuerdo")
+    assert finding is not None
+    return finding.project_ids
 
 
 def _rows(database: Database) -> int:
@@ -96,6 +103,15 @@ def test_what_a_file_no_longer_lists_is_gone_and_its_history_stays(load: Load, s
     load(coded(25), cut_off="2026-09-30")
     observations = _detail(shipped_copy, "2500025").observations
     assert [o.observation_id for o in observations] == ["detalle:2500025:2026-08-31"]
+
+
+def test_what_is_gone_no_longer_disagrees(load: Load, shipped_copy: Database, tmp_path: Path) -> None:
+    load(coded(25))
+    followed = {"CODIGO_UNICO": "2500025", "AVANCE_FISICO": "80", "ULT_PROBLEMA": "", "FECHA_CORTE": "2026-08-31"}
+    load(write_csv(tmp_path / "FORMATO_12B.csv", [{}], base=followed))
+    assert "2500025" in _disagreeing(shipped_copy)
+    load(coded(24))
+    assert "2500025" not in _disagreeing(shipped_copy)
 
 
 def test_observations_accumulate_and_a_stall_shows(load: Load, shipped_copy: Database) -> None:
