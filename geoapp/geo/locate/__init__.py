@@ -10,7 +10,7 @@ from geoapp.geo.locate.gazetteer import Entry, Gazetteer
 from geoapp.geo.locate.load import load_gazetteer
 from geoapp.geo.locate.resolve import Locator
 from geoapp.geo.locate.results import Alternatives, Candidate, Evidence, LocateResult, Outcome
-from geoapp.geo.locate.score import RULES
+from geoapp.geo.locate.rules import RULES
 
 __all__ = [
     "RULES",
