@@ -20,6 +20,7 @@ from geoapp.web.errors import install_error_handlers
 from geoapp.web.head import HeadRequests
 from geoapp.web.languages import Languages
 from geoapp.web.layer_catalog import load_catalog
+from geoapp.web.openapi import ANY_PROBLEM
 from geoapp.web.routes import (
     api,
     areas,
@@ -46,7 +47,6 @@ from geoapp.web.routes import (
     sitemap,
     static,
 )
-from geoapp.web.schemas import ANY_PROBLEM
 from geoapp.web.security import SecurityHeaders
 from geoapp.web.static import StaticFiles
 from geoapp.web.templating import build_environment

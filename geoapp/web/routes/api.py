@@ -16,22 +16,20 @@ from geoapp.services.details import alerts_of, project_detail
 from geoapp.services.properties import PROPERTY_NAMES
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy, area_row, labels, summarise
-from geoapp.web.caching import edition_response, http_date
-from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
-from geoapp.web.paging import read_cursor, write_cursor
-from geoapp.web.parameters import choice, known_names, refuse, whole_number
-from geoapp.web.schemas import (
+from geoapp.web.answers.api import (
     alert_json,
     area_json,
     commitment_json,
     detail_json,
     edition_json,
-    file_responses,
-    object_schema,
-    openapi_parameters,
     source_json,
     summary_row,
 )
+from geoapp.web.caching import edition_response, http_date
+from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
+from geoapp.web.openapi import file_responses, object_schema, openapi_parameters
+from geoapp.web.paging import read_cursor, write_cursor
+from geoapp.web.parameters import choice, known_names, refuse, whole_number
 
 router = APIRouter(prefix="/api/v1", tags=["api"])
 

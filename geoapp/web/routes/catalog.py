@@ -11,9 +11,9 @@ from geoapp.services.exports.dcat import catalogue
 from geoapp.services.exports.oc4ids import write_oc4ids
 from geoapp.web.caching import edition_response, edition_tag, http_date
 from geoapp.web.deps import BodyCacheDep, PublicationDep, read_filter
+from geoapp.web.openapi import file_responses, openapi_parameters
 from geoapp.web.parameters import known_names
 from geoapp.web.routes.downloads import send_file
-from geoapp.web.schemas import file_responses, openapi_parameters
 
 router = APIRouter(tags=["catálogo"])
 

@@ -19,12 +19,13 @@ from geoapp.services.changes import ChangeKind
 from geoapp.services.importing.report import HEADER, guarded
 from geoapp.services.news import changes_of
 from geoapp.services.publication import Publication
+from geoapp.web.answers.api import edition_json
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, tag_of
+from geoapp.web.openapi import openapi_parameters
 from geoapp.web.pages.answer import TRACKING, answer_page
 from geoapp.web.pages.changes import change_json, changes_page, import_page, run_json
 from geoapp.web.parameters import choice, known_names, whole_number
-from geoapp.web.schemas import edition_json, openapi_parameters
 
 router = APIRouter()
 

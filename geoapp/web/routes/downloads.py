@@ -22,8 +22,8 @@ from geoapp.web.caching import (
     is_known,
 )
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
+from geoapp.web.openapi import file_responses, openapi_parameters
 from geoapp.web.parameters import choice
-from geoapp.web.schemas import file_responses, openapi_parameters
 from geoapp.web.streaming import PieceResponse, Stop
 
 router = APIRouter(prefix="/descargas", tags=["descargas"])

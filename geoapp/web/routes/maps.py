@@ -26,8 +26,8 @@ from geoapp.web.answers.values import values_answer
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of
 from geoapp.web.languages import here
+from geoapp.web.openapi import file_responses
 from geoapp.web.parameters import choice, known_names, refuse, view_box, whole_number
-from geoapp.web.schemas import file_responses
 
 router = APIRouter(prefix="/mapas/datos", tags=["mapas"])
 
