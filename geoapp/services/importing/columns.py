@@ -22,6 +22,7 @@ from geoapp.services.importing.frames import Facts, folded_words
 
 COLUMNS = [field.name for field in fields(CurrentProject)]
 _RANKS = {precision.value: precision.rank for precision in Precision}
+_YEARS = 10_000
 _NO_PLACE = (Precision.REGION.value, Precision.UNLOCATED.value)
 
 
@@ -182,8 +183,12 @@ def _years(told: pl.DataFrame, amounts: pl.DataFrame, budget: pl.DataFrame) -> p
     dates.append(amounts.select("number", "when"))
     years = [d.select("number", year=pl.col("when").str.slice(0, 4).cast(pl.Int64)).drop_nulls() for d in dates]
     years.append(budget.select("number", "year"))
-    every = pl.concat(years).unique().sort("number", "year")
-    return every.group_by("number", maintain_order=True).agg(years=pl.col("year").cast(pl.String).str.join(";"))
+    # One whole number for both is told apart and sorted many times faster than the two.
+    both = pl.col("number").cast(pl.Int64) * _YEARS + pl.col("year")
+    every = pl.concat(years).select(both).to_series().unique().sort()
+    table = pl.DataFrame({"number": (every // _YEARS).cast(pl.UInt32), "year": (every % _YEARS).cast(pl.String)})
+    lists = table.group_by("number", maintain_order=True).agg("year")
+    return lists.select("number", years=pl.col("year").list.join(";"))
 
 
 def _budget(budget: pl.DataFrame) -> pl.DataFrame:

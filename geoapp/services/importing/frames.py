@@ -111,6 +111,38 @@ def difference(
     return Difference(rows, tuple(sorted(closed)))
 
 
+def following(rows: pl.DataFrame, known: str, table: pl.DataFrame) -> pl.Series:
+    """``seq`` of rows: the one that is known, else one after the last that their project has in the table.
+
+    Parameters
+    ----------
+    known
+        Column of `rows` with the ``seq`` that some of them have.
+    """
+    seq = rows[known].cast(pl.Int64)
+    fresh = seq.is_null().arg_true()
+    last = table.group_by("project_id").agg(last=pl.col("seq").max())
+    keys = rows.select("project_id")[fresh]
+    before = keys.join(last, on="project_id", how="left", maintain_order="left")["last"].fill_null(0)
+    return seq.scatter(fresh, before + occurrence(keys["project_id"])).alias("seq")
+
+
+def occurrence(keys: pl.Series) -> pl.Series:
+    """How many times each key has come, it included, in the order of the keys.
+
+    Few keys come often here: asking again for those that are left is many times faster than a window by key.
+    """
+    count = pl.Series([1], dtype=pl.Int64).new_from_index(0, len(keys))
+    at, times = pl.int_range(len(keys), eager=True), 1
+    while True:
+        again = ~keys.is_first_distinct()
+        keys, at = keys.filter(again), at.filter(again)
+        if keys.is_empty():
+            return count
+        times += 1
+        count = count.scatter(at, times)
+
+
 def apply(before: pl.DataFrame, change: Difference, *columns: str) -> pl.DataFrame:
     """The rows of a table after a change: columns of them, else all but ``id``."""
     kept = before.filter(~pl.col("id").is_in(list(change.closed))) if change.closed else before

@@ -11,7 +11,7 @@ import polars as pl
 from geoapp.domain.places import PlacingMethod, Precision
 from geoapp.ingest.intake import Intake
 from geoapp.ingest.investments import UNCODED
-from geoapp.services.importing.frames import Difference, difference
+from geoapp.services.importing.frames import Difference, difference, following
 from geoapp.services.importing.placing import Ground, place
 
 OWNED = rf"^(?:[0-9]{{7}}|snip-[0-9]+|{UNCODED}[0-9a-f]{{12}})$"
@@ -86,18 +86,13 @@ def locations(
     ).filter(pl.col("finest") < pl.col("other_rank"))
     replaced = others.join(coarser, on=["project_id", "ubigeo"], how="semi")
     keys = ["project_id", "precision", "ubigeo", "place_name", "lon", "lat"]
-    last = table.group_by("project_id").agg(last=pl.col("seq").max())
     if len(mine):
         before = mine.select(*keys, "seq")
         made = made.join(before, on=keys, how="left", nulls_equal=True, maintain_order="left")
         made = made.unique(keys, keep="first", maintain_order=True)
     else:
         made = made.with_columns(seq=pl.lit(None, dtype=pl.Int64))
-    rows = (
-        made.join(last, on="project_id", how="left", maintain_order="left")
-        .with_columns(fresh=pl.col("seq").is_null().cast(pl.Int64).cum_sum().over("project_id"))
-        .with_columns(seq=pl.coalesce("seq", pl.col("last").fill_null(0) + pl.col("fresh")))
-    )
+    rows = made.with_columns(seq=following(made, "seq", table))
     parts = [mine, replaced] if left is None else [mine, replaced, _left_behind(table.filter(own), table, left)]
     closing = pl.concat([part.select("project_id", "seq") for part in parts])
     change = difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["project_id", "seq"], gone=closing)

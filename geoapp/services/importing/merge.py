@@ -13,7 +13,7 @@ import polars as pl
 from geoapp.domain.money import Bound
 from geoapp.ingest.findings import MERGED, REFUSED
 from geoapp.ingest.intake import STATES, Intake
-from geoapp.services.importing.frames import Difference, Settled, difference, unheard
+from geoapp.services.importing.frames import Difference, Settled, difference, following, unheard
 from geoapp.services.importing.locations import OWNED, Left, ids_of, locations, schema_of
 from geoapp.services.importing.placing import Ground
 
@@ -256,22 +256,15 @@ def _amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozense
     known = own.select(
         "project_id", "kind", known_seq="seq", known="centimos", known_date="date", known_source="source_id"
     )
-    last = table.group_by("project_id").agg(last_seq=pl.col("seq").max())
     stands = pl.col("centimos") == pl.col("known")
-    rows = (
-        intake.amounts.join(known, on=["project_id", "kind"], how="left", maintain_order="left")
-        .join(last, on="project_id", how="left", maintain_order="left")
-        .with_columns(new_=pl.col("known_seq").is_null())
-        .with_columns(rank=pl.col("new_").cast(pl.Int64).cum_sum().over("project_id"))
-        .with_columns(
-            seq=pl.coalesce("known_seq", pl.col("last_seq").fill_null(0) + pl.col("rank")),
-            # The date of a figure that stands is that of the first file that told it; its source tells the last one.
-            date=pl.when(stands).then("known_date").otherwise("date"),
-            observation_id=pl.lit(None, dtype=pl.String),
-            bound=pl.lit(Bound.EXACT.value),
-            source_id=pl.when(stands).then("known_source").otherwise(pl.lit(source_id)),
-        )
+    rows = intake.amounts.join(known, on=["project_id", "kind"], how="left", maintain_order="left").with_columns(
+        # The date of a figure that stands is that of the first file that told it; its source tells the last one.
+        date=pl.when(stands).then("known_date").otherwise("date"),
+        observation_id=pl.lit(None, dtype=pl.String),
+        bound=pl.lit(Bound.EXACT.value),
+        source_id=pl.when(stands).then("known_source").otherwise(pl.lit(source_id)),
     )
+    rows = rows.with_columns(seq=following(rows, "known_seq", table))
     listed = intake.projects.select("project_id") if intake.listing else ids_of(frozenset())
     mine = own.filter(pl.col("source_id") == source_id)
     lost = mine.join(listed, on="project_id", how="semi").select("project_id", "seq")
@@ -321,10 +314,7 @@ def _observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Differ
         source_id=pl.lit(source_id),
         source_date=pl.lit(intake.cut_off),
     )
-    last = table.group_by("project_id").agg(last_seq=pl.col("seq").max())
-    rows = (
-        rows.join(own.select("observation_id", known_seq="seq"), on="observation_id", how="left", maintain_order="left")
-        .join(last, on="project_id", how="left", maintain_order="left")
-        .with_columns(seq=pl.coalesce("known_seq", pl.col("last_seq").fill_null(0) + 1))
-    )
+    known = own.select("observation_id", known_seq="seq")
+    rows = rows.join(known, on="observation_id", how="left", maintain_order="left")
+    rows = rows.with_columns(seq=following(rows, "known_seq", table))
     return difference(table, rows.select(*schema).cast(pl.Schema(schema)), ["observation_id"])
