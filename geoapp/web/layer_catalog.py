@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geoapp.domain.filters import FILTER_NAMES
 from geoapp.errors import ConfigurationError
-from geoapp.web.pages.explore import DATASETS
+from geoapp.web.pages.maps import DATASETS
 from layers import Catalog, LayerError, read_catalog
 
 

@@ -24,7 +24,8 @@ from geoapp.web import formatting
 from geoapp.web.answers.points import card_answer, place_answer, points_answer
 from geoapp.web.answers.themes import liabilities_answer, localities_answer
 from geoapp.web.answers.values import values_answer
-from geoapp.web.pages.explore import EVERY_PROJECT, LEVEL_OF
+from geoapp.web.pages.explore import EVERY_PROJECT
+from geoapp.web.pages.maps import LEVEL_OF
 from layers import (
     BaseMap,
     Boundaries,

@@ -36,6 +36,11 @@ class Option:
     chosen: bool
 
 
+def options(labels: Mapping[str, str], chosen: str | None) -> tuple[Option, ...]:
+    """Values of a list to choose from."""
+    return tuple(Option(name, label, name == chosen) for name, label in labels.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter in force: its field, its value in words, and the address without it."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoapp.domain.filters import ProjectFilter
+from geoapp.domain.places import REGION_UBIGEO
 from geoapp.domain.vocabulary import SECTORS
 from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
@@ -15,10 +16,21 @@ from geoapp.services.measures import MEASURES
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, edition_note
-from geoapp.web.pages.explore import ADDRESS, LEVELS, new_map, options, view_of
-from geoapp.web.pages.filters import Option
-from geoapp.web.pages.maps import CARD, LIMITS, PLACE, POINTS, VALUES, MapView
-from layers import Choropleth, Clusters, Legend
+from geoapp.web.pages.explore_choice import ADDRESS, LEVELS
+from geoapp.web.pages.filters import Option, options
+from geoapp.web.pages.maps import (
+    CARD,
+    LIMITS,
+    PAGE_FILTERS,
+    PLACE,
+    POINTS,
+    VALUES,
+    MapView,
+    base_map,
+    bounds_of,
+    view_of,
+)
+from layers import BaseMap, Choropleth, Clusters, Legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,16 @@ def _side(
 ) -> Side:
     name = f"lado{suffix or 1}"
     legend_id = f"leyenda_{name}"
-    base = new_map(publication, settings, name, title, year=choice.at, keep=not suffix)
+    base = base_map(
+        settings,
+        name,
+        title,
+        bounds_of([publication.area(REGION_UBIGEO)]),
+        filters=PAGE_FILTERS,
+        keep_view=not suffix,
+        year=choice.at,
+        controls=BaseMap.CONTROLS,
+    )
     base.add_child(
         Choropleth(
             LIMITS,
