@@ -17,7 +17,7 @@ from geoapp.ingest.classify import folded, kind, sectors
 from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED, REPAIRED, SET_ASIDE
 from geoapp.ingest.intake import AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
-from geoapp.ingest.places import declared_places
+from geoapp.ingest.places import check_inside, declared_places, departments_of
 from geoapp.ingest.sheets import LINE, Sheet
 
 CUI_FORM, SNIP_FORM = r"^[0-9]{7}$", r"^[0-9]{1,7}$"
@@ -145,12 +145,11 @@ def _in_department(sheet: Sheet, listing: Listing, context: Context) -> Sheet:
     if context.department is None:
         return sheet
     code = pl.col(listing.ubigeo).str.strip_chars().str.replace(r"^([1-9][0-9]{4})$", "0$1").str.slice(0, 2)
-    name = pl.col(listing.department).str.strip_chars()
-    names = [n for n in sheet.frame[listing.department].unique().drop_nulls() if context.codes.department(n.strip())]
-    named = {n.strip(): context.codes.department(n.strip()) for n in names}
-    of_name = name.replace_strict(named, default=None, return_dtype=pl.String)
+    of_name = departments_of(sheet.frame[listing.department], context.codes)
     # The name decides: a code may be of another scheme, which is checked afterwards on the rows that are left.
-    inside = sheet.frame.select(pl.coalesce(of_name, code) == context.department).to_series().fill_null(value=False)
+    found = sheet.frame.select(pl.coalesce(pl.lit(of_name), code)).to_series()
+    inside = (found == context.department).fill_null(value=False)
+    check_inside(sheet, inside, found, context.codes, context.department)
     if inside.all():
         return sheet
     key = [c for c in (listing.cui, listing.snip) if c and c in sheet.frame.columns]

@@ -23,6 +23,8 @@ EVERYWHERE = "todos"
 """In place of a department: the whole file."""
 _TRUSTED = 0.5
 """Share of distinct codes whose names must agree for a file to be taken as INEI's."""
+_SHOWN = 3
+"""Departments named where a file is of others."""
 _ENOUGH = 3
 """Fewer distinct codes than these with an unknown name prove nothing."""
 
@@ -67,6 +69,40 @@ def read_codes(path: Path) -> Codes:
             return Codes({row["ubigeo"]: row["name"] for row in csv.DictReader(file)})
     except (OSError, KeyError) as error:
         raise DataSourceError(f"No se puede leer {path}: {error}. Restaure el archivo: viene con geoapp.") from error
+
+
+def departments_of(names: pl.Series, codes: Codes) -> pl.Series:
+    """INEI code of the department that each cell names, null where none; a code before the name is passed over."""
+    known = {text: codes.department(text.split("-", 1)[-1].strip()) for text in names.unique().drop_nulls()}
+    return names.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def check_inside(sheet: Sheet, inside: pl.Series, found: pl.Series, codes: Codes, department: str) -> None:
+    """Check that a file has rows of the department that is asked of it.
+
+    Parameters
+    ----------
+    inside
+        Which rows of the sheet are of the department.
+    found
+        Code of the department of each row.
+
+    Raises
+    ------
+    SchemaError
+        When none is: it tells whose the rows are.
+    """
+    if inside.is_empty() or inside.any():
+        return
+    counted = found.drop_nulls().rename("code").value_counts().sort("count", "code", descending=[True, False])
+    others = counted["code"].to_list()
+    told = ", ".join(f"{codes.names.get(code, 'un departamento desconocido')} ({code})" for code in others[:_SHOWN])
+    whose = f", sino de {told}{' y otros' if len(others) > _SHOWN else ''}" if told else ""
+    raise SchemaError(
+        f"{sheet.file}: no trae filas de {codes.names[department]} ({department}){whose} ({len(sheet):,} filas leídas)."
+        f" Indique --department {others[0] if others else 'con su código'}, o --department {EVERYWHERE} para el archivo"
+        " entero."
+    )
 
 
 def declared_places(

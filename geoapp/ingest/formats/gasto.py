@@ -15,6 +15,7 @@ from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import SET_ASIDE
 from geoapp.ingest.formats.mef import DATASETS, PUBLISHER
 from geoapp.ingest.intake import BUDGET, Context, Format, Intake
+from geoapp.ingest.places import check_inside, departments_of
 from geoapp.ingest.sheets import LINE, Sheet
 
 _STAGES: dict[str, tuple[str, ...]] = {
@@ -38,9 +39,9 @@ def _recognise(names: Sequence[str]) -> bool:
 def _read(sheet: Sheet, context: Context) -> Intake:
     read = len(sheet)
     if context.department is not None and cells.has(sheet, "DEPARTAMENTO_META"):
-        names = sheet.frame["DEPARTAMENTO_META"].unique().drop_nulls().to_list()
-        wanted = [n for n in names if context.codes.department(n.split("-", 1)[-1].strip()) == context.department]
-        here = sheet.frame["DEPARTAMENTO_META"].is_in(wanted).fill_null(value=False)
+        found = departments_of(sheet.frame["DEPARTAMENTO_META"], context.codes)
+        here = (found == context.department).fill_null(value=False)
+        check_inside(sheet, here, found, context.codes, context.department)
         sheet = cells.only(sheet, here)
     outside = read - len(sheet)
     code = cells.raw(sheet, "PRODUCTO_PROYECTO").str.slice(0, 7)

@@ -16,6 +16,7 @@ from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED, SET_ASIDE
 from geoapp.ingest.intake import OBSERVATIONS, Context, Format, Intake
 from geoapp.ingest.investments import CUI_FORM
+from geoapp.ingest.places import check_inside, departments_of
 from geoapp.ingest.sheets import LINE, Sheet
 
 _UPDATED = ("FECHA_DE_ULTIMA_ACTUALIZACION", "FECHA_ULTIMA_ACTUALIZACION", "FECHA_DE_ACTUALIZACION", "FECHA_DEL_AVANCE")
@@ -43,9 +44,9 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     cut_off = cut_off_of(sheet, _UPDATED, context)
     outside = 0
     if context.department is not None and cells.has(sheet, "DEPARTAMENTO"):
-        names = sheet.frame["DEPARTAMENTO"].unique().drop_nulls().to_list()
-        wanted = [n for n in names if context.codes.department(n.strip()) == context.department]
-        here = sheet.frame["DEPARTAMENTO"].is_in(wanted).fill_null(value=True)
+        found = departments_of(sheet.frame["DEPARTAMENTO"], context.codes)
+        here = (found == context.department).fill_null(value=True)
+        check_inside(sheet, here, found, context.codes, context.department)
         outside = int((~here).sum())
         sheet = cells.only(sheet, here)
     code = cells.raw(sheet, "CUI").str.replace(r"\.0+$", "")

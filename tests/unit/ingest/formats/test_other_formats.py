@@ -126,6 +126,15 @@ def test_infobras_with_its_prefix_and_header_on_row_four(tmp_path: Path) -> None
     assert lines == {5: "merged", 6: "merged", 8: "refused"}
 
 
+def test_files_that_tell_only_of_other_departments_are_refused(tmp_path: Path) -> None:
+    told = r"no trae filas de Cajamarca \(06\), sino de Piura \(20\)"
+    works = _infobras(tmp_path / "obras", [[4, "2500004", "LEJOS", "En ejecución", "NO", None, "5", "PIURA"]])
+    with pytest.raises(SchemaError, match=told):
+        read_file(works, context(cut_off="2026-08-31"))
+    with pytest.raises(SchemaError, match=told):
+        read_file(write_csv(tmp_path / "x", [{"DEPARTAMENTO_META": "20-PIURA"}], base=GASTO), context())
+
+
 def test_populated_places(tmp_path: Path) -> None:
     base = {"CODCCPP": "601010001", "NOMCCPP": "CAJAMARCA", "LONGITUD": "-78.51", "LATITUD": "-7.15"}
     rows = [{}, {"CODCCPP": "0601010002", "LATITUD": "7.15"}, {"CODCCPP": "1401010001"}]

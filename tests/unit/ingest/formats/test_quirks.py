@@ -193,6 +193,20 @@ def test_rows_of_other_departments_are_counted_and_an_investment_of_two_keeps_bo
     assert intake.places["ubigeo"].to_list() == ["060107", "140101"]
 
 
+def test_a_file_without_a_row_of_the_department_is_refused_and_says_whose_it_is(tmp_path: Path) -> None:
+    away = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
+    rows = [
+        {"CODIGO_UNICO": f"250000{n}", **away, **more}
+        for n, more in enumerate(({}, {}, {"DEPARTAMENTO": "ÁNCASH", "UBIGEO": "20101"}, {"DEPARTAMENTO": ""}))
+    ]
+    told = (
+        r"no trae filas de Cajamarca \(06\), sino de Lambayeque \(14\), Áncash \(02\) \(4 filas leídas\)\."
+        r" Indique --department 14, o --department todos"
+    )
+    with pytest.raises(SchemaError, match=told):
+        _read(tmp_path, *rows)
+
+
 @given(st.integers(0, 10**14), st.sampled_from(["", " ", "noise"]))
 def test_any_amount_is_read_to_the_centimo(centimos: int, form: str) -> None:
     soles, cents = divmod(centimos, 100)
