@@ -19,7 +19,8 @@ from geoapp.deferred import deferred
 from geoapp.domain.places import Level
 from geoapp.services.exports.fields import AREA_FIELDS
 from geoapp.services.exports.view import ExportView
-from geoapp.services.summary import SPECIAL_LABELS, GroupBy, SummaryRow, summarise
+from geoapp.services.grouping import SPECIAL_LABELS
+from geoapp.services.summary import GroupBy, SummaryRow, summarise
 
 if TYPE_CHECKING:
     import pyarrow as pa

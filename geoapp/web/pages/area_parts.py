@@ -8,8 +8,9 @@ from decimal import Decimal
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.records import Area
+from geoapp.services.grouping import PROVINCE_ONLY, SPECIAL_LABELS
 from geoapp.services.publication import Publication
-from geoapp.services.summary import PROVINCE_ONLY, SPECIAL_LABELS, GroupBy, summarise
+from geoapp.services.summary import GroupBy, summarise
 from geoapp.web.pages.region import AreaLine, area_line
 
 

@@ -17,10 +17,10 @@ from geoapp.domain.places import Level
 from geoapp.domain.records import Area
 from geoapp.domain.vocabulary import ALERTS
 from geoapp.i18n import gettext as _
+from geoapp.services.grouping import areas_per_project
 from geoapp.services.mapdata import area_href
 from geoapp.services.portfolio import AreaPortions, BoolArray, IntArray, codes_of
 from geoapp.services.publication import Publication
-from geoapp.services.summary import areas_per_project
 from geoapp.web.pages.filters import Chip, Option, filter_chips, without
 from geoapp.web.pages.listing import ProjectLine, project_line
 from geoapp.web.pages.paged import LIST_PARAMETERS, ProjectList, project_list

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.i18n import gettext as _
+from geoapp.services.grouping import SPECIAL_LABELS
 from geoapp.services.history import select_at
 from geoapp.services.mapdata import AreaValue, values_by_area
 from geoapp.services.publication import Publication
-from geoapp.services.summary import SPECIAL_LABELS, GroupBy, SummaryRow, summarise
+from geoapp.services.summary import GroupBy, SummaryRow, summarise
 from geoapp.web.answers.values import format_value, values_answer
 from geoapp.web.pages.explore_choice import LEVELS, ExploreChoice
 

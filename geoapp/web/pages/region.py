@@ -14,11 +14,12 @@ from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area, AreaBudgetRecord
 from geoapp.i18n import N_
 from geoapp.services.commitments import placed_commitments
+from geoapp.services.grouping import SPECIAL_LABELS, labels
 from geoapp.services.mapdata import area_href
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.portfolio import BoolArray
 from geoapp.services.publication import BUDGET_YEAR, Publication
-from geoapp.services.summary import SPECIAL_LABELS, GroupBy, SummaryRow, labels, summarise
+from geoapp.services.summary import GroupBy, SummaryRow, summarise
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, edition_note
 from geoapp.web.pages.filters import FilterForm, Option, filter_form

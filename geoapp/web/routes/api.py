@@ -13,9 +13,10 @@ from geoapp.db.repositories import EditionRepository, PlanRepository
 from geoapp.domain.places import Level
 from geoapp.i18n import N_
 from geoapp.services.details import alerts_of, project_detail
+from geoapp.services.grouping import labels
 from geoapp.services.properties import PROPERTY_NAMES
 from geoapp.services.publication import Publication
-from geoapp.services.summary import GroupBy, area_row, labels, summarise
+from geoapp.services.summary import GroupBy, area_row, summarise
 from geoapp.web.answers.api import (
     alert_json,
     area_json,

@@ -14,8 +14,9 @@ from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import Alert
 from geoapp.services.clusters import points_in_view
+from geoapp.services.grouping import PROVINCE_ONLY, REGION, SHARED, UNLOCATED
 from geoapp.services.portfolio import BoolArray, Portfolio
-from geoapp.services.summary import PROVINCE_ONLY, REGION, SHARED, UNLOCATED, GroupBy, Summary, area_row, summarise
+from geoapp.services.summary import GroupBy, Summary, area_row, summarise
 from tests.unit.services.synthetic import AREAS, DISTRICTS, PROVINCES, filters, portfolio_of, portfolios
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
