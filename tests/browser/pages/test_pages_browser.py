@@ -91,6 +91,57 @@ def test_each_hostile_project_has_a_harmless_page(visit: Open, hostile_site: Cli
             seen.is_clean()
 
 
+BROKEN_AMOUNTS = """() => [...document.querySelectorAll(".wide td.n")].filter((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const tops = [...range.getClientRects()].map(({ top }) => Math.round(top));
+    return !cell.querySelector(".meta") && new Set(tops).size > 1;
+}).map((cell) => cell.textContent.trim())"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_amounts_of_wide_tables_keep_to_their_line(visit: Open, site: Client, width: int) -> None:
+    page = visit(site, "/provincias/0608", width=width).page
+    assert page.locator(".wide td.n").count() > 50
+    assert page.evaluate(BROKEN_AMOUNTS) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "lower"),
+    [
+        ("/proyectos?q=zzzz", ".empty"),
+        ("/plan", ".map-section + .jump"),
+        ("/proyectos/hospital-jaen", ".map-small + .scroll"),
+        ("/importaciones/1", ".scroll + .scroll"),
+        ("/", ".side .geoapp-legend-body > * + h3"),
+    ],
+)
+def test_parts_of_a_page_stand_apart(visit: Open, site: Client, path: str, lower: str) -> None:
+    page = visit(site, path).page
+    gap = "part => part.getBoundingClientRect().top - part.previousElementSibling.getBoundingClientRect().bottom"
+    gaps = [part.evaluate(gap) for part in page.query_selector_all(lower)]
+    assert gaps
+    assert min(gaps) >= 6
+
+
+def test_reasons_of_an_import_can_be_read_on_a_phone(visit: Open, site: Client) -> None:
+    page = visit(site, "/importaciones/1", width=390).page
+    widths = [cell.evaluate("cell => cell.clientWidth") for cell in page.query_selector_all(".reason")]
+    assert widths
+    assert min(widths) >= 200
+
+
+def test_areas_to_compare_are_chosen_in_one_row(visit: Open, site: Client) -> None:
+    page = visit(site, "/comparar").page
+    assert len({field.bounding_box()["y"] for field in page.query_selector_all("select")}) == 1
+
+
+def test_fields_of_a_filter_weigh_the_same_in_a_fold(visit: Open, site: Client) -> None:
+    page = visit(site, "/mapa?sector=salud").page
+    weights = "[...document.querySelectorAll('.pick-title, .field label')].map(e => getComputedStyle(e).fontWeight)"
+    assert set(page.evaluate(weights)) == {"400"}
+
+
 def test_a_keyboard_reaches_content_filters_and_map(visit: Open, site: Client) -> None:
     seen = visit(site, "/")
     page = seen.page
