@@ -43,13 +43,13 @@ REASONS: Mapping[str, str] = {
     "no_projects": N_("Ningún proyecto de esta edición le responde ni contribuye a él."),
     "only_before": N_("Solo hay proyectos anteriores (%(before)s); ninguno le responde ni contribuye a él."),
     "not_begun": N_("Hay proyectos vinculados (%(total)s), pero son ideas, anuncios o no dicen su estado."),
-    "all_finished": N_("Está terminado todo lo que le responde (%(finished)s de %(total)s proyectos)."),
+    "all_finished": N_("Está terminado todo lo que le responde (proyectos: %(finished)s de %(total)s)."),
     "target_unknown": N_(
-        "Lo que le responde está terminado (%(finished)s de %(total)s proyectos),"
+        "Lo que le responde está terminado (proyectos: %(finished)s de %(total)s),"
         " pero ninguna fuente dice si se llegó a la meta."
     ),
     "contributions_finished": N_(
-        "Lo que contribuye a él está terminado (%(finished)s de %(total)s proyectos),"
+        "Lo que contribuye a él está terminado (proyectos: %(finished)s de %(total)s),"
         " pero ningún proyecto le responde por entero."
     ),
     "none_moves": N_(
@@ -57,12 +57,12 @@ REASONS: Mapping[str, str] = {
         " %(stalled)s de %(total)s; terminados: %(finished)s."
     ),
     "some_move": N_(
-        "De %(total)s proyectos que cuentan, avanzan %(moving)s (sin noticia en doce meses: %(silent)s);"
+        "Proyectos que cuentan: %(total)s; avanzan: %(moving)s (sin noticia en doce meses: %(silent)s);"
         " terminados: %(finished)s; detenidos: %(stalled)s; sin inicio conocido: %(unknown)s."
     ),
     "some_finished": N_(
-        "De %(total)s proyectos que cuentan, terminados: %(finished)s; del resto ninguna fuente dice"
-        " que haya empezado: %(unknown)s."
+        "Proyectos que cuentan: %(total)s; terminados: %(finished)s; sin fuente que diga que hayan empezado:"
+        " %(unknown)s."
     ),
 }
 """Why a commitment has its state; the figures are those of `Standing.counts`."""

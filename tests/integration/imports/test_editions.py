@@ -30,6 +30,7 @@ from tests.benchmarks.imports.generator import write_detalle
 from tests.integration.imports.conftest import Load
 from tests.support.investments import DETALLE, coded, write_csv
 from tests.support.search import finds
+from tests.support.serving import serving
 
 CIERRE = {
     **{name: DETALLE[name] for name in list(DETALLE)[:13]},
@@ -193,6 +194,14 @@ def test_another_department_is_counted_and_listed_but_not_on_the_map(load: Load,
     assert (detail.current.precision, detail.current.lon) == ("unlocated", None)
     assert detail.locations[0].place_name == "LAMBAYEQUE / CHICLAYO / CHICLAYO"
     assert read_publication(shipped_copy).portfolio.size == 286
+
+
+def test_the_report_speaks_of_the_rows_of_its_department_alone(load: Load, shipped_copy: Database) -> None:
+    load([*coded(1), LAMBAYEQUE | {"CODIGO_UNICO": "2500002"}])
+    with serving(shipped_copy) as client:
+        text = client.get("/importaciones/2").text
+    assert "Las filas del departamento 06 se tomaron como venían." in text
+    assert "Todas las filas" not in text
 
 
 LAMBAYEQUE = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}

@@ -151,6 +151,11 @@ def test_what_is_not_known_is_never_zero(client: Client, publication: Publicatio
     assert not re.search(r"S/ 0\.00|\b0 %", text)
 
 
+def test_a_code_that_is_not_known_looks_like_what_is_not_known(client: Client) -> None:
+    text = client.get("/proyectos/corredor-chamaya-huancabamba").text
+    assert '<dt>Código único (CUI)</dt><dd><span class="none">sin dato</span></dd>' in text
+
+
 def test_old_figures_are_marked_with_their_date(client: Client) -> None:
     text = client.get("/proyectos/presa-chonta").text
     assert re.search(r'14/12/2011 <span class="old">dato antiguo</span>', text)
@@ -163,6 +168,7 @@ def test_every_commitment_stands_once_with_its_reasons(publication: Publication,
     assert all(answer.reason for line in lines for answer in line.projects)
     text = client.get("/plan").text
     assert all(f'id="{line.commitment_id}"' in text for line in lines)
+    assert not re.search(r"\b1 proyectos", text)
 
 
 def test_budgets_are_no_part_of_costs(publication: Publication) -> None:

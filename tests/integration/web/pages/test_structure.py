@@ -167,6 +167,15 @@ def test_the_form_shows_what_the_address_says(client: Client) -> None:
     assert values["min_amount"] == "1500000.50"
 
 
+def test_the_form_speaks_of_each_field_in_its_gender(client: Client) -> None:
+    text = client.get("/proyectos?sector=salud&sector=riego").text
+    shown = dict(re.findall(r'"pick-title">([^<]+)</span> <span class="pick-value">([^<]+)<', text))
+    feminine = ("Provincia", "Alertas", "Ubicación")
+    assert shown == {"Distrito": "Todos", "Estado": "Todos", "Sector": "2 de 18"} | dict.fromkeys(feminine, "Todas")
+    assert ">Comparar con otra<" in client.get("/provincias/0608").text
+    assert ">Comparar con otro<" in client.get("/distritos/060801").text
+
+
 def test_a_chip_takes_away_its_filter_and_no_other(client: Client) -> None:
     page = page_of(client, "/?sector=salud&sector=riego&province=0608&measure=projects")
     links = {str(attributes["href"]) for attributes in page.all("a")}
