@@ -23,7 +23,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 390, 320])
 def test_every_page_is_quiet_and_fits_the_screen(visit: Open, site: Client, path: str, width: int) -> None:
     seen = visit(site, path, width=width)
     overflow = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -140,6 +140,23 @@ def test_fields_of_a_filter_weigh_the_same_in_a_fold(visit: Open, site: Client) 
     page = visit(site, "/mapa?sector=salud").page
     weights = "[...document.querySelectorAll('.pick-title, .field label')].map(e => getComputedStyle(e).fontWeight)"
     assert set(page.evaluate(weights)) == {"400"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_is_as_plain_on_buttons_as_on_links(visit: Open, site: Client, scheme: str) -> None:
+    page = visit(site, "/proyectos", color_scheme=scheme).page
+    outline = (
+        "(element) => { const s = getComputedStyle(element); return [s.outlineStyle, s.outlineWidth, s.outlineColor]; }"
+    )
+    seen = {}
+    for selector in ("main th a", ".actions .btn", "button.btn-primary"):
+        element = page.locator(selector).first
+        element.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        seen[selector] = tuple(element.evaluate(outline))
+    assert set(seen.values()) == {seen["main th a"]}
+    assert seen["main th a"][:2] == ("solid", "3px")
 
 
 def test_a_keyboard_reaches_content_filters_and_map(visit: Open, site: Client) -> None:

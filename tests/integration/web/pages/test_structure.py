@@ -167,6 +167,14 @@ def test_the_form_shows_what_the_address_says(client: Client) -> None:
     assert values["min_amount"] == "1500000.50"
 
 
+@pytest.mark.parametrize("address", ["/proyectos", "/en/proyectos"])
+def test_every_example_of_the_search_finds_something(client: Client, address: str) -> None:
+    (field,) = [box for box in page_of(client, address).all("input") if box.get("id") == "f-q"]
+    for example in str(field["placeholder"]).removesuffix("…").split(", "):
+        total = client.get("/api/v1/summary", params={"q": example}).json()["total"]
+        assert total["projects"] > 0, example
+
+
 def test_the_form_speaks_of_each_field_in_its_gender(client: Client) -> None:
     text = client.get("/proyectos?sector=salud&sector=riego").text
     shown = dict(re.findall(r'"pick-title">([^<]+)</span> <span class="pick-value">([^<]+)<', text))
