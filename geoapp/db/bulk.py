@@ -1,12 +1,12 @@
-"""Many rows at once, as fast as each database takes them: COPY on PostgreSQL, the driver's own statements on SQLite.
+"""Many rows at once, as fast as each database gives and takes them, inside the session's transaction.
 
-All inside the session's transaction.
+They are read as the driver's own rows, and written by COPY on PostgreSQL, by the driver's statements on SQLite.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,19 @@ _BOUND = 200
 """Values of a statement: several rows share the cost of one, and of giving the interpreter to other threads."""
 _NULL = float("nan")
 """SQLite stores it as NULL. For None the driver looks for an adapter, which takes as long as several values."""
+
+
+def row_chunks(session: Session, query: Any, size: int) -> Iterator[Sequence[Any]]:
+    """Rows that a query finds, up to `size` at a time, without what the types of columns make of their values."""
+    # The connection, not the session: no object of a model is made of a row.
+    if is_postgres(session):
+        # A cursor of the server's, so that its whole answer is never held.
+        yield from session.connection().execute(query.execution_options(yield_per=size)).partitions()
+        return
+    # The driver's own rows: making others of them takes as long as reading them.
+    cursor: Any = session.connection().execute(query).cursor
+    while chunk := cursor.fetchmany(size):
+        yield chunk
 
 
 def append_frame(session: Session, table: str, frame: pl.DataFrame) -> int:

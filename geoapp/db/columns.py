@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 from sqlalchemy import BigInteger, Boolean, Dialect, Double, Float, Integer, TypeDecorator, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from geoapp.db.spatial import is_postgres
+from geoapp.db.bulk import row_chunks
 from geoapp.db.versions import visible
 from geoapp.domain.columns import MISSING, Coded, Codes, Numeric
 
@@ -37,22 +37,10 @@ def read_columns(
     dialect = session.get_bind().dialect
     columns = [_reader(model.__table__.c[name], dialect, own=name in own) for name in names]
     query = select(*(column.asked for column in columns)).where(visible(model, edition)).order_by(*order)
-    for chunk in _chunks(session, query):
+    for chunk in row_chunks(session, query, _CHUNK):
         for column, values in zip(columns, zip(*chunk, strict=True), strict=True):
             column.add(values)
     return {name: column.result() for name, column in zip(names, columns, strict=True)}
-
-
-def _chunks(session: Session, query: Any) -> Iterator[Sequence[Any]]:
-    # The connection, not the session: no object of a model is made of a row.
-    if is_postgres(session):
-        # A cursor of the server's, so that its whole answer is never held.
-        yield from session.connection().execute(query.execution_options(yield_per=_CHUNK)).partitions()
-        return
-    # The driver's own rows: making others of them takes as long as reading them.
-    cursor: Any = session.connection().execute(query).cursor
-    while chunk := cursor.fetchmany(_CHUNK):
-        yield chunk
 
 
 class _Own:

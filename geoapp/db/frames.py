@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Boolean, Double, Float, Integer, TypeDecorato
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
-from geoapp.db.bulk import append_frame
+from geoapp.db.bulk import append_frame, row_chunks
 from geoapp.db.models import OPEN
 from geoapp.db.versions import visible
 from geoapp.deferred import deferred
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 else:
     pl = deferred("polars")
 
-_CHUNK = 20_000
+_CHUNK = 2_000
+"""Rows held as Python's objects: a few fit the processor's cache."""
 _IDS = 5_000
 EDITION = ("edition_from", "edition_to")
 
@@ -42,13 +43,20 @@ def read_frame(session: Session, model: Any, edition: int, names: Sequence[str],
     """Rows that an edition sees, with their ``id``."""
     wanted = ["id", *names]
     columns = [as_text(model, name) for name in wanted]
-    query = select(*columns).where(visible(model, edition), *conditions).execution_options(yield_per=_CHUNK)
+    query = select(*columns).where(visible(model, edition), *conditions)
     schema = schema_of(model, wanted)
     frames = [
-        pl.DataFrame(list(map(tuple, chunk)), schema=schema, orient="row")
-        for chunk in session.execute(query).partitions()
+        pl.DataFrame(
+            [_series(*column) for column in zip(schema, schema.values(), zip(*chunk, strict=True), strict=True)]
+        )
+        for chunk in row_chunks(session, query, _CHUNK)
     ]
     return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+
+
+def _series(name: str, kind: Any, values: Sequence[Any]) -> pl.Series:
+    # SQLite keeps truth as 0 and 1.
+    return pl.Series(name, values, dtype=None if kind == pl.Boolean else kind).cast(kind)
 
 
 def insert_frame(session: Session, model: Any, edition: int, frame: pl.DataFrame) -> int:
