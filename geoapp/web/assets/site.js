@@ -106,6 +106,13 @@
 
   if (!form) return;
 
+  /* Amounts as pages write them, «S/ 1,500,000.00», become what addresses take; before who else listens. */
+  const AMOUNT = /^(?:S\/)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)$/;
+  form.addEventListener("change", ({ target }) => {
+    const written = target.inputMode === "decimal" && AMOUNT.exec(target.value.trim());
+    if (written) target.value = written[1].replaceAll(",", "");
+  }, { capture: true });
+
   /* What the form says, as a short address: no blanks, no defaults. */
   const address = () => {
     const query = new URLSearchParams();

@@ -49,6 +49,20 @@ def test_a_filter_changes_map_and_table_alike(visit: Open, site: Client) -> None
     seen.is_clean()
 
 
+@pytest.mark.parametrize("path", ["/proyectos", "/mapa"])
+def test_an_amount_is_taken_as_pages_write_it(visit: Open, site: Client, path: str) -> None:
+    page = visit(site, path).page
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+    page.locator("#f-min").fill("S/ 100,000,000.00")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**min_amount=100000000.00")
+    total = site.get("/api/v1/summary?min_amount=100000000").json()["total"]
+    page.wait_for_function(f"document.querySelector('#resultado').innerText.startsWith('{total['projects']} ')")
+    page.locator("#f-max").fill("1,5")
+    page.locator("#f-max").blur()
+    assert page.locator("#f-max").input_value() == "1,5"
+
+
 def test_hostile_names_do_nothing_in_tooltips_popups_tables_and_html(visit: Open, hostile_site: Client) -> None:
     seen = visit(hostile_site, "/provincias/0608")
     page = seen.page
