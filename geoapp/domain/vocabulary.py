@@ -133,13 +133,13 @@ ALERTS: dict[str, str] = {
 }
 
 ALERT_RULES: dict[str, str] = {
-    Alert.DECLARED_STALLED: N_("La última fuente fechada dice que la obra está paralizada."),
+    Alert.DECLARED_STALLED: N_("La última fuente que dice su estado la declara paralizada."),
     Alert.STALLED: N_(
         "Sin terminar y sin avance físico entre dos observaciones separadas por más de seis meses"
         " (definición de la Contraloría)."
     ),
     Alert.MONEY_AHEAD: N_("El avance financiero supera al físico en más de 20 puntos."),
-    Alert.COST_DRIFT: N_("El costo actualizado es más de 1,3 veces el costo viable o total inicial."),
+    Alert.COST_DRIFT: N_("El costo actualizado es más de 1.3 veces el costo viable o total inicial."),
     Alert.OVERDUE: N_("El fin previsto ya pasó y el avance físico no llega a 100 %."),
     Alert.SILENT: N_("Sin terminar y sin observación fechada en los doce meses anteriores al corte."),
 }

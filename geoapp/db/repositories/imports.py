@@ -182,7 +182,7 @@ class ImportRepository:
         """
         found = self.session.get(ImportRunRow, number)
         if found is None:
-            raise NotFoundError(_("No hay una importación con el número %(n)s.", n=number))
+            raise NotFoundError(_("No hay una importación «%(text)s». Las que hay están en /novedades.", text=number))
         return _run(found)
 
     def runs(self, *, since: int = 0, until: int = models.OPEN) -> tuple[ImportRun, ...]:

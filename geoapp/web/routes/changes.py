@@ -139,7 +139,7 @@ def _csv(publication: Publication, number: int) -> Iterator[bytes]:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004
-        raise NotFoundError(_("No hay una importación con el número %(n)s.", n=repr(text[:20])))
+        raise NotFoundError(_("No hay una importación «%(text)s». Las que hay están en /novedades.", text=text[:20]))
     return int(text)
 
 

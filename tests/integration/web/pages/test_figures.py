@@ -151,6 +151,12 @@ def test_what_is_not_known_is_never_zero(client: Client, publication: Publicatio
     assert not re.search(r"S/ 0\.00|\b0 %", text)
 
 
+def test_a_stall_without_date_is_not_said_to_be_dated(client: Client) -> None:
+    text = client.get("/proyectos/hospitales-2014-2016").text
+    assert "La última fuente que dice su estado la declara paralizada." in text
+    assert "fuente fechada dice" not in text
+
+
 def test_a_code_that_is_not_known_looks_like_what_is_not_known(client: Client) -> None:
     text = client.get("/proyectos/corredor-chamaya-huancabamba").text
     assert '<dt>Código único (CUI)</dt><dd><span class="none">sin dato</span></dd>' in text

@@ -28,3 +28,10 @@ def test_whole_lists_say_nothing_of_a_rest(client: Client) -> None:
     page = client.get("/calidad").text
     shown = {int(number.replace(",", "")) for number in re.findall(r"Aquí están ([\d,]+) de", page)}
     assert shown <= {quality.MAX_LISTED}
+
+
+def test_one_project_is_told_as_one_and_figures_stand_in_columns(client: Client) -> None:
+    page = client.get("/calidad").text
+    assert "Ver 1 proyecto<" in page
+    assert not re.search(r"\b1 proyectos", page)
+    assert '<td class="n">' in page

@@ -184,6 +184,19 @@ def test_the_form_speaks_of_each_field_in_its_gender(client: Client) -> None:
     assert ">Comparar con otro<" in client.get("/distritos/060801").text
 
 
+def test_districts_to_compare_are_told_from_provinces_of_their_name(client: Client) -> None:
+    options = re.findall(r"<option [^>]*>([^<]+)</option>", client.get("/comparar").text)
+    assert options.count("Jaén") == options.count("Jaén (distrito)") == 4
+    assert "Bellavista" in options
+
+
+@pytest.mark.parametrize("number", ["999", "abc"])
+def test_an_import_that_is_not_there_leads_to_those_that_are(client: Client, number: str) -> None:
+    answer = client.get(f"/importaciones/{number}")
+    assert answer.status_code == 404
+    assert f"No hay una importación «{number}». Las que hay están en /novedades." in answer.text
+
+
 def test_a_chip_takes_away_its_filter_and_no_other(client: Client) -> None:
     page = page_of(client, "/?sector=salud&sector=riego&province=0608&measure=projects")
     links = {str(attributes["href"]) for attributes in page.all("a")}
