@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from geoapp.errors import FilterProblem, InvalidFilterError
 from geoapp.i18n import gettext as _
 
+TRACKING = ("fbclid", "gclid", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
+"""Names that social networks append to shared addresses; pages skip them instead of refusing the visit."""
+
 
 def refuse(name: str, value: str, reason: str, accepted: Iterable[str] = ()) -> InvalidFilterError:
     """The error of one parameter."""
@@ -75,8 +78,9 @@ def known_names(given: Iterable[str], accepted: Iterable[str]) -> None:
         With every unknown name.
     """
     options = tuple(accepted)
+    told = tuple(option for option in options if option not in TRACKING)
     problems = [
-        FilterProblem(name, "", _("no es un parámetro de esta dirección."), options)
+        FilterProblem(name, "", _("no es un parámetro de esta dirección."), told)
         for name in given
         if name not in options
     ]

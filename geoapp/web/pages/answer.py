@@ -12,14 +12,15 @@ from fastapi import Request, Response
 from geoapp.services.publication import Publication
 from geoapp.web.caching import BodyCache, edition_response
 from geoapp.web.deps import tag_of
+from geoapp.web.parameters import TRACKING
 from geoapp.web.security import SCRIPTS_KEY
 from geoapp.web.templating import render_text
+
+__all__ = ["HTML", "SCRIPTS", "TRACKING", "answer_page"]
 
 SCRIPTS = "scripts"
 """Under this name, beside its encodings, the cache holds the script hashes of a body."""
 HTML = "text/html"
-TRACKING = ("fbclid", "gclid", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
-"""Names that social networks append to shared addresses; pages skip them instead of refusing the visit."""
 
 
 def answer_page(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoapp.errors import InvalidFilterError
-from geoapp.web.parameters import choice, known_names, refuse, view_box, whole_number
+from geoapp.web.parameters import TRACKING, choice, known_names, refuse, view_box, whole_number
 
 
 @given(st.text(max_size=30))
@@ -49,6 +49,13 @@ def test_unknown_names_are_all_told() -> None:
     with pytest.raises(InvalidFilterError) as caught:
         known_names(["x", "a", "y"], ("a", "b"))
     assert [problem.parameter for problem in caught.value.problems] == ["x", "y"]
+
+
+def test_names_that_are_only_skipped_are_not_offered() -> None:
+    known_names(["utm_source"], ("a", *TRACKING))
+    with pytest.raises(InvalidFilterError) as told:
+        known_names(["x"], ("a", *TRACKING))
+    assert [problem.accepted for problem in told.value.problems] == [("a",)]
 
 
 def test_a_long_value_is_shown_in_part() -> None:
