@@ -145,6 +145,15 @@ def test_reasons_of_an_import_can_be_read_on_a_phone(visit: Open, site: Client) 
     assert min(widths) >= 200
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_foot_of_a_short_page_goes_on_to_the_end_of_the_screen(visit: Open, site: Client, scheme: str) -> None:
+    page = visit(site, "/comparar", color_scheme=scheme).page
+    foot = page.locator(".site-foot")
+    assert foot.bounding_box()["y"] + foot.bounding_box()["height"] < 900
+    ground = "element => getComputedStyle(element).backgroundColor"
+    assert foot.evaluate(ground) == page.locator("html").evaluate(ground)
+
+
 def test_areas_to_compare_are_chosen_in_one_row(visit: Open, site: Client) -> None:
     page = visit(site, "/comparar").page
     assert len({field.bounding_box()["y"] for field in page.query_selector_all("select")}) == 1
