@@ -1,8 +1,8 @@
 """The current picture of many projects at once.
 
-The rules are those of `domain.current.summarise`. A project of which there is at most one observation and one amount
-of each kind, which is most of an official file, is computed with all others by whole columns; the rest one by one by
-`summarise` itself. A test holds both to the same answers.
+The rules are those of `domain.current.summarise`. Nearly all projects are computed together by whole columns; packages,
+their parts and projects whose places have shares one by one by `summarise` itself. A test holds both to the same
+answers.
 """
 
 from __future__ import annotations
@@ -74,11 +74,9 @@ def settle_packages(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _not_simple(facts: Facts) -> pl.DataFrame:
-    several = facts.observations.group_by("project_id").len().filter(pl.col("len") > 1)
-    kinds = facts.amounts.group_by("project_id", "kind").len().filter(pl.col("len") > 1)
     shares = facts.locations.filter(pl.col("share_millionths").is_not_null())
     packages = facts.projects.filter(pl.col("role") != "investment")
-    return pl.concat([table.select("project_id") for table in (several, kinds, shares, packages)]).unique()
+    return pl.concat([table.select("project_id") for table in (shares, packages)]).unique()
 
 
 def _one_by_one(facts: Facts, reference: dt.date, schema: Any) -> pl.DataFrame:

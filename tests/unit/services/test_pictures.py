@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import fields
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -51,9 +53,9 @@ def _project(draw: st.DrawFn, number: int) -> dict[str, list[dict[str, Any]]]:
     }
     observations = [
         {
-            "observation_id": f"{key}:o",
+            "observation_id": f"{key}:o{seq}",
             "project_id": key,
-            "seq": 1,
+            "seq": seq,
             "title": "x",
             "physical_bp": draw(POINTS),
             "financial_bp": draw(POINTS),
@@ -67,9 +69,9 @@ def _project(draw: st.DrawFn, number: int) -> dict[str, list[dict[str, Any]]]:
             "source_date": draw(_maybe(DATES)),
             "flags": draw(st.sampled_from(["", "derived_figure", STUDY_PROGRESS, f"derived_figure;{STUDY_PROGRESS}"])),
         }
-        for _ in range(draw(st.integers(0, 1)))
+        for seq in range(1, draw(st.integers(0, 4)) + 1)
     ]
-    kinds = draw(st.lists(st.sampled_from([k.value for k in AmountKind]), unique=True, max_size=4))
+    kinds = draw(st.lists(st.sampled_from([k.value for k in AmountKind]), max_size=6))
     amounts = [
         {
             "project_id": key,
@@ -79,7 +81,7 @@ def _project(draw: st.DrawFn, number: int) -> dict[str, list[dict[str, Any]]]:
             "date": draw(_maybe(DATES)),
             "bound": draw(st.sampled_from([b.value for b in Bound])),
             "source_id": draw(SOURCES),
-            "observation_id": draw(st.sampled_from([None, f"{key}:o"])),
+            "observation_id": draw(st.sampled_from([None, f"{key}:o1", f"{key}:o3"])),
         }
         for seq, kind in enumerate(kinds, start=1)
     ]
@@ -145,10 +147,74 @@ PORTFOLIOS = st.integers(1, 4).flatmap(lambda count: st.tuples(*(_project(number
 DAYS = st.sampled_from([dt.date(2025, 2, 28), dt.date(2026, 9, 30), dt.date(2031, 12, 31)])
 
 
+def _crowd(chance: Random) -> list[dict[str, list[dict[str, Any]]]]:
+    """Projects told of again and again, by few sources at few dates, so that much is equally late or equally far."""
+    dates = ["2024", "2024-08", "2024-08-31", "2025-01-01", "2025-02", "2025-02-28", "2025-03-01", "2025"]
+    points = [1_000, 2_000, 9_999, 10_000]
+
+    def date() -> str | None:
+        return chance.choice([None, *dates, *dates])
+
+    def told(key: str, seq: int) -> dict[str, Any]:
+        return {
+            "observation_id": f"{key}:{seq}",
+            "project_id": key,
+            "seq": seq,
+            "title": "x",
+            "physical_bp": chance.choice([None, *points, *points]),
+            "financial_bp": chance.choice([None, *points]),
+            "progress_kind": f"kind {seq}",
+            "progress_date": date(),
+            "status": chance.choice([None, *(status.value for status in Status)]),
+            "status_date": date(),
+            "end_date": date(),
+            "source_id": chance.choice("ab"),
+            "source_date": date(),
+            "flags": chance.choice(["", "", "", STUDY_PROGRESS]),
+        }
+
+    def priced(key: str, seq: int) -> dict[str, Any]:
+        return {
+            "project_id": key,
+            "seq": seq,
+            "kind": chance.choice(list(AmountKind)).value,
+            "centimos": chance.choice([0, 100_000, 130_000, 130_001]),
+            "date": date(),
+            "bound": "exact",
+            "source_id": chance.choice("abc"),
+            "observation_id": chance.choice([None, f"{key}:1", f"{key}:2", f"{key}:9"]),
+        }
+
+    def several(make: Callable[[str, int], dict[str, Any]], key: str, most: int) -> list[dict[str, Any]]:
+        rows = [make(key, seq) for seq in range(1, chance.randint(0, most) + 1)]
+        chance.shuffle(rows)
+        return rows
+
+    parts = []
+    for number in range(60):
+        key = f"p-{number}"
+        kind = chance.choice(["proyecto", "estudio"])
+        project = {"project_id": key, "name": key, "sector": "salud", "kind": kind, "role": "investment"}
+        blank: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+        parts.append(
+            blank | {"project": [project], "observation": several(told, key, 5), "amount": several(priced, key, 6)}
+        )
+    return parts
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False), DAYS)
+def test_of_facts_told_again_the_same_stand(chance: Random, day: dt.date) -> None:
+    _same_answers(_facts(_crowd(chance)), day)
+
+
 @settings(max_examples=120, deadline=None)
 @given(PORTFOLIOS, DAYS)
 def test_whole_columns_follow_the_rules_of_one_project(parts: tuple[Any, ...], day: dt.date) -> None:
-    facts = _facts(list(parts))
+    _same_answers(_facts(list(parts)), day)
+
+
+def _same_answers(facts: Facts, day: dt.date) -> None:
     columns = by_columns(facts.numbered(), day).sort("project_id")
     single = _one_by_one(facts, day, columns.schema).sort("project_id")
     for name in columns.columns:
