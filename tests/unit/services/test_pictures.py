@@ -149,7 +149,7 @@ DAYS = st.sampled_from([dt.date(2025, 2, 28), dt.date(2026, 9, 30), dt.date(2031
 
 def _crowd(chance: Random) -> list[dict[str, list[dict[str, Any]]]]:
     """Projects told of again and again, by few sources at few dates, so that much is equally late or equally far."""
-    dates = ["2024", "2024-08", "2024-08-31", "2025-01-01", "2025-02", "2025-02-28", "2025-03-01", "2025"]
+    dates = ["2024", "2024-08", "2024-08-28", "2024-08-31", "2025-01-01", "2025-02", "2025-02-28", "2025-03-01", "2025"]
     points = [1_000, 2_000, 9_999, 10_000]
 
     def date() -> str | None:
@@ -203,9 +203,9 @@ def _crowd(chance: Random) -> list[dict[str, list[dict[str, Any]]]]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.randoms(use_true_random=False), DAYS)
-def test_of_facts_told_again_the_same_stand(chance: Random, day: dt.date) -> None:
-    _same_answers(_facts(_crowd(chance)), day)
+@given(st.integers(0, 2**32), DAYS)
+def test_of_facts_told_again_the_same_stand(seed: int, day: dt.date) -> None:
+    _same_answers(_facts(_crowd(Random(seed))), day)  # noqa: S311 - made-up data
 
 
 @settings(max_examples=120, deadline=None)
