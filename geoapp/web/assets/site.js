@@ -15,7 +15,8 @@
   const DEFAULTS = { measure: "cost_pen", level: "province" };
 
   /* Once its maps are drawn the rest of a page is laid out (site.css): its length is known, and all of it can be
-     scrolled to. At once where the address names a part of the page: the way there has to be known. */
+     scrolled to. At once where the address names a part of the page, or the reader comes back to where they were: the
+     way there has to be known. */
   const idle = window.requestIdleCallback || setTimeout;
   const maps = [...document.querySelectorAll(".geoapp-map")];
   const layOut = () => document.documentElement.classList.add("is-laid-out");
@@ -26,7 +27,8 @@
   const drawn = new MutationObserver(layOutLater);
   maps.forEach((map) => drawn.observe(map, { attributeFilter: ["data-state"] }));
   window.addEventListener("load", layOutLater);
-  if (location.hash) layOut();
+  const { type: came } = performance.getEntriesByType("navigation")[0] || {};
+  if (location.hash || ["reload", "back_forward"].includes(came)) layOut();
   document.addEventListener("click", (event) => {
     if (event.target.closest("a[href*='#']")) layOut();
   }, { capture: true });

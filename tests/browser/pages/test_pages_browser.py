@@ -222,6 +222,22 @@ def test_an_address_leads_to_a_part_far_below(visit: Open, site: Client, path: s
     page.wait_for_function(IN_SIGHT, arg=page.query_selector(f"h2#{part}"))
 
 
+@pytest.mark.parametrize("path", ["/", "/provincias/0608"])
+def test_a_reader_comes_back_to_where_they_were(visit: Open, site: Client, path: str) -> None:
+    seen = visit(site, path)
+    page = seen.page
+    page.evaluate("scrollTo(0, 0.9 * document.documentElement.scrollHeight)")
+    seen.rest()
+    place = page.evaluate("scrollY")
+    page.reload()
+    seen.rest()
+    assert page.evaluate("scrollY") == place
+    page.goto(f"{seen.address}/metodologia")
+    page.go_back()
+    seen.rest()
+    assert page.evaluate("scrollY") == place
+
+
 def test_paper_has_all_of_a_page(visit: Open, site: Client) -> None:
     page = visit(site, "/provincias/0608", java_script_enabled=False).page
     page.emulate_media(media="print")
