@@ -98,10 +98,10 @@ def check_inside(sheet: Sheet, inside: pl.Series, found: pl.Series, codes: Codes
     others = counted["code"].to_list()
     told = ", ".join(f"{codes.names.get(code, 'un departamento desconocido')} ({code})" for code in others[:_SHOWN])
     whose = f", sino de {told}{' y otros' if len(others) > _SHOWN else ''}" if told else ""
+    right = next((code for code in others if code in codes.names), "con su código")
     raise SchemaError(
         f"{sheet.file}: no trae filas de {codes.names[department]} ({department}){whose} ({len(sheet):,} filas leídas)."
-        f" Indique --department {others[0] if others else 'con su código'}, o --department {EVERYWHERE} para el archivo"
-        " entero."
+        f" Indique --department {right}, o --department {EVERYWHERE} para el archivo entero."
     )
 
 

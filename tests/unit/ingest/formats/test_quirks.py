@@ -207,6 +207,14 @@ def test_a_file_without_a_row_of_the_department_is_refused_and_says_whose_it_is(
         _read(tmp_path, *rows)
 
 
+def test_only_departments_that_there_are_are_advised(tmp_path: Path) -> None:
+    strange = {"DEPARTAMENTO": "OTRO", "UBIGEO": "990101"}
+    with pytest.raises(SchemaError, match=r"desconocido \(99\), Lima \(15\) .* Indique --department 15,"):
+        _read(tmp_path, strange, strange, {"DEPARTAMENTO": "LIMA", "UBIGEO": "150101"})
+    with pytest.raises(SchemaError, match=r"desconocido \(99\) .* Indique --department con su código,"):
+        _read(tmp_path, strange)
+
+
 @given(st.integers(0, 10**14), st.sampled_from(["", " ", "noise"]))
 def test_any_amount_is_read_to_the_centimo(centimos: int, form: str) -> None:
     soles, cents = divmod(centimos, 100)
