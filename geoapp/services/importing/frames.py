@@ -89,7 +89,7 @@ def difference(
     Parameters
     ----------
     before
-        Rows of the edition with their ``id``.
+        Rows of the edition with their ``id``, one of each key.
     after
         Rows that should be there, for the keys they have; keys of `before` that `after` lacks stay as they are.
     ignoring
@@ -97,12 +97,14 @@ def difference(
     gone
         Keys, or parts of keys, whose rows are closed where `after` does not have them.
     """
-    compared = [name for name in after.columns if name not in ignoring]
-    known = before.select(*key)
-    there = after.join(known, on=list(key), how="semi")
-    rows = there.join(before.select(*compared), on=compared, how="anti", nulls_equal=True)
-    # Rows of new keys need no comparing, which over all columns takes time and memory.
-    rows = pl.concat([after.join(known, on=list(key), how="anti"), rows])
+    known = before.select(*key).with_row_index("at")
+    at = after.select(*key).join(known, on=list(key), how="left", maintain_order="left")["at"]
+    differs = at.is_null()
+    # One column after another: all of them at once take several times their memory.
+    for name in after.columns:
+        if name not in key and name not in ignoring:
+            differs |= after[name].ne_missing(before[name].gather(at))
+    rows = after.filter(differs)
     replaced = before.join(rows.select(*key), on=list(key), how="semi")["id"]
     closed = set(replaced)
     if gone is not None and len(gone):
