@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geoapp.cli.common import database_option, load_settings, open_database, plain_errors, tell_edition
+from geoapp.cli.common import database_option, load_settings, open_database, plain_errors, rows_of, tell_edition
 from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import STATUSES
 
@@ -53,8 +53,8 @@ def _edition_lines(edition: Edition, runs: tuple[ImportRun, ...]) -> Iterator[st
     state = STATES.get(edition.state, edition.state)
     yield f"Edición {edition.id} [{state}] {edition.title}"
     yield f"  corte {edition.cut_off}, creada {edition.created_at}, publicada {edition.published_at or 'no'}"
-    rows = ("project", "location", "amount", "budget_line", "observation")
-    counts = ", ".join(f"{name} {edition.counts[name]:,}" for name in rows if name in edition.counts)
+    tables = ("project", "location", "amount", "budget_line", "observation")
+    counts = rows_of({name: edition.counts[name] for name in tables if name in edition.counts})
     yield f"  filas: {counts or 'sin cambio'}"
     for run in runs:
         name = run.file_name or "datos que acompañan a geoapp"

@@ -6,7 +6,7 @@ Heavy modules are imported inside functions, so that `geoapp --help` and a secon
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -14,6 +14,8 @@ import click
 
 from geoapp.cli.spanish import speak_spanish
 from geoapp.domain.filters import FILTER_NAMES
+from geoapp.domain.money import REFERENCE_SUM
+from geoapp.domain.vocabulary import AMOUNT_KINDS, SUMS
 from geoapp.errors import GeoAppError, InvalidFilterError
 from geoapp.settings import Settings
 
@@ -24,6 +26,32 @@ if TYPE_CHECKING:
 speak_spanish()  # before any option is made: click names kinds of values then
 
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED = 1, 2, 3
+
+TABLES = {
+    "area": "áreas",
+    "area_budget": "presupuesto de áreas",
+    "area_budget_total": "totales de presupuesto",
+    "amount": "montos",
+    "budget_function": "funciones de presupuesto",
+    "budget_line": "líneas de presupuesto",
+    "commitment": "compromisos",
+    "commitment_area": "áreas de compromisos",
+    "commitment_project": "proyectos de compromisos",
+    "dataset_label": "rótulos",
+    "entity_total": "totales de entidades",
+    "facility": "establecimientos",
+    "locality": "centros poblados",
+    "location": "lugares de proyectos",
+    "mining_liability": "pasivos mineros",
+    "observation": "observaciones",
+    "project": "proyectos",
+    "project_alias": "otros códigos",
+    "project_current": "proyectos resumidos",
+    "source": "fuentes",
+    "stalled_count": "cuentas de paralizadas",
+    "unmatched_locality": "localidades no encontradas",
+}
+"""Tables of an edition in words."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -87,12 +115,28 @@ def open_database(settings: Settings) -> Database:
 
 def tell_table(table: str, rows: int) -> None:
     """Say that a table was written."""
-    click.echo(f"  {table}: {rows:,}", err=True)
+    click.echo(f"  {TABLES.get(table, table)}: {rows:,}", err=True)
 
 
 def tell_edition(edition: Edition) -> None:
     """Say what an edition holds."""
     click.echo(f"Edición {edition.id} ({edition.title}), corte {edition.cut_off}")
-    click.echo("  filas: " + ", ".join(f"{name} {count:,}" for name, count in edition.counts.items()))
-    for kind, amount in edition.sums.items():
-        click.echo(f"  suma de {kind}: S/ {amount:,.2f}")
+    click.echo("  filas: " + rows_of(edition.counts))
+    for line in sum_lines(edition.sums, lambda kind: f"S/ {edition.sums[kind]:,.2f}"):
+        click.echo(line)
+
+
+def rows_of(counts: Mapping[str, int]) -> str:
+    """Rows by table, in words."""
+    return ", ".join(f"{TABLES.get(table, table)} {count:,}" for table, count in counts.items())
+
+
+def sum_lines(kinds: Collection[str], figure: Callable[[str], str]) -> Iterator[str]:
+    """Lines with an edition's sums: first the cost that pages add up, then what sources tell, kind by kind."""
+    if REFERENCE_SUM in kinds:
+        yield f"  {SUMS[REFERENCE_SUM]}: {figure(REFERENCE_SUM)}"
+    told = [kind for kind in AMOUNT_KINDS if kind in kinds]
+    if told:
+        yield "  Montos que dan las fuentes, por clase (un proyecto puede tener varios):"
+    for kind in told:
+        yield f"    {SUMS[kind]}: {figure(kind)}"

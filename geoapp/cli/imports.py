@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geoapp.cli.common import EXIT_REJECTED, database_option, load_settings, open_database, plain_errors
-from geoapp.domain.vocabulary import AMOUNT_KINDS
+from geoapp.cli.common import EXIT_REJECTED, database_option, load_settings, open_database, plain_errors, sum_lines
 
 if TYPE_CHECKING:
     from geoapp.services.importing.report import ImportReport
 
-REFERENCE = "costo_de_referencia"
 _REDRAW_S = 0.2
 _IN_BYTES = ("Leyendo", "Descargando")
 
@@ -104,10 +102,10 @@ def summary(report: ImportReport) -> Iterator[str]:
         ("  ya no figuran", report.gone),
     ):
         yield f"  {label:<34}{value:>12,}"
-    for kind in sorted({*report.before, *report.after}, key=lambda k: (k != REFERENCE, k)):
-        label = AMOUNT_KINDS.get(kind, "Costo de referencia (uno por proyecto)")
-        before, after = (f"{sums.get(kind, 0):,.2f}" for sums in (report.before, report.after))
-        yield f"  {label}: S/ {before} antes, S/ {after} después"
+    yield from sum_lines(
+        {*report.before, *report.after},
+        lambda kind: f"S/ {report.before.get(kind, 0):,.2f} antes, S/ {report.after.get(kind, 0):,.2f} después",
+    )
     for note in report.notes:
         yield f"  nota: {note}"
     yield _outcome(report)
@@ -119,9 +117,10 @@ def _outcome(report: ImportReport) -> str:
         return f"Nada cambia: la edición publicada ya dice todo lo que trae el archivo ({took})."
     if report.edition is None:
         return f"Ensayo: se agregarían {report.rows_added:,} filas y se cerrarían {report.rows_closed:,} ({took})."
+    added, closed = report.rows_added, report.rows_closed
     return (
-        f"Edición {report.edition.id} publicada: {report.rows_added:,} filas agregadas, {report.rows_closed:,} cerradas"
-        f" ({took}). Informe en /importaciones/{report.run}"
+        f"Edición {report.edition.id} publicada: {added:,} {'fila agregada' if added == 1 else 'filas agregadas'},"
+        f" {closed:,} {'cerrada' if closed == 1 else 'cerradas'} ({took}). Informe en /importaciones/{report.run}"
     )
 
 

@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from geoapp.i18n import gettext as _
 
+REFERENCE_SUM = "costo_de_referencia"
+"""Name, among an edition's sums, of the total of current costs of the projects that enter sums."""
+
 CENTIMOS_PER_SOL = 100
 MAX_CENTIMOS = 10**16
 """Bound of one amount (S/ 100 million million): sums of millions of such amounts still fit in 64 bits."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from geoapp.domain.money import REFERENCE_SUM
 from geoapp.i18n import N_
 
 SECTORS: dict[str, str] = {
@@ -108,6 +109,9 @@ AMOUNT_KINDS: dict[str, str] = {
     "estudio": N_("Costo de un estudio"),
     "presupuesto_anual": N_("Presupuesto de un año"),
 }
+
+SUMS: dict[str, str] = {REFERENCE_SUM: N_("Costo de referencia (uno por proyecto)"), **AMOUNT_KINDS}
+"""Sums of an edition: the cost that stands for each project, then all amounts of each kind as sources give them."""
 
 BOUNDS: dict[str, str] = {"exact": "", "at_least": N_("más de"), "about": N_("cerca de"), "at_most": N_("hasta")}
 

@@ -131,6 +131,8 @@ def _kind(path: Path) -> str:
         return _zip_kind(path)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise DataSourceError(f"{path.name}: es un XLS antiguo. Guárdelo como XLSX o CSV.")
+    if start.startswith(b"%PDF"):
+        raise DataSourceError(f"{path.name}: es un PDF, no un archivo de datos. Pida el CSV o XLSX del que salió.")
     text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
     if text.startswith((b"<!DOCTYPE", b"<html", b"<!doctype")):
         raise DataSourceError(f"{path.name}: es una página web, no un archivo de datos. Descárguelo de nuevo.")

@@ -14,14 +14,12 @@ from geoapp.db.engine import Database
 from geoapp.db.repositories import Edition, EditionRepository, ImportRepository, ImportRun, write_facts
 from geoapp.domain.current import CurrentProject, summarise_all
 from geoapp.domain.dates import ReducedDate
-from geoapp.domain.money import to_soles
+from geoapp.domain.money import REFERENCE_SUM, to_soles
 from geoapp.domain.records import Facts, RejectedRow
 from geoapp.errors import DatabaseError, NoEditionError
 from geoapp.ingest.shipped import read_shipped
 
 TITLE = "Datos que acompañan a geoapp"
-REFERENCE_SUM = "costo_de_referencia"
-"""Name, among an edition's sums, of the total of current costs of the projects that enter sums."""
 
 Progress = Callable[[str, int], None]
 """Called with the table and its rows as each table is written."""

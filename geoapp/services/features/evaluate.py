@@ -131,7 +131,7 @@ class Evaluator:
         if kind == "date" and isinstance(value, dt.date):
             day = (value.date() if isinstance(value, dt.datetime) else value).isoformat()
             return self._on_values(name, lambda values: compare(first_days(values), pa.scalar(day)))
-        raise _refusal(name, f"{name} se compara con {_WORDS[kind]}, no con {value!r}.")
+        raise _refusal(name, f"{name} se compara con {_WORDS[kind]}, no con {_shown(value)}.")
 
     def _on_values(self, name: str, test: Callable[[pa.Array], pa.Array]) -> pa.Array:
         column = self.columns.column(name)
@@ -173,3 +173,12 @@ def last_days(dates: pa.Array) -> pa.Array:
 
 def _refusal(name: str, reason: str, accepted: tuple[str, ...] = ()) -> InvalidFilterError:
     return InvalidFilterError([FilterProblem("filter", name[:80], reason, accepted)])
+
+
+def _shown(value: cql.Value) -> str:
+    """A literal as a filter writes it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, str):
+        return f"'{value}'"
+    return f"{value:.15g}" if isinstance(value, float) else value.isoformat()

@@ -12,13 +12,12 @@ import polars as pl
 
 from geoapp.db.repositories import AreaRepository, Edition, ImportRepository
 from geoapp.domain.dates import ReducedDate
-from geoapp.domain.money import to_soles
+from geoapp.domain.money import REFERENCE_SUM, to_soles
 from geoapp.domain.places import Level
 from geoapp.errors import DataSourceError
 from geoapp.geo.locate import Locator
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
 from geoapp.ingest.places import EVERYWHERE
-from geoapp.services.editions import REFERENCE_SUM
 from geoapp.services.importing.frames import Difference, Facts, Settled, apply, difference, touched, unheard
 from geoapp.services.importing.merge import Listing, Plan, merge
 from geoapp.services.importing.pictures import pictures, settle_packages

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from geoapp.cli.common import TABLES
 from geoapp.db import Database
-from geoapp.services.editions import REFERENCE_SUM
+from geoapp.domain.money import REFERENCE_SUM
 from geoapp.services.publication import read_publication
 from tests.integration.cli.conftest import Run, RunProcess
 
@@ -30,9 +31,9 @@ def test_init_prints_counts_and_sums_and_a_second_one_refuses(
     assert (first.exit_code == 3) == ("apartado:" in first.stdout)
     edition = read_publication(sqlite_shipped).edition
     assert f"Edición 1 ({edition.title}), corte {edition.cut_off}" in first.stdout
-    assert f"suma de {REFERENCE_SUM}: S/ {edition.sums[REFERENCE_SUM]:,.2f}" in first.stdout
+    assert f"Costo de referencia (uno por proyecto): S/ {edition.sums[REFERENCE_SUM]:,.2f}" in first.stdout
     for table, count in edition.counts.items():
-        assert f"{table} {count:,}" in first.stdout
+        assert f"{TABLES[table]} {count:,}" in first.stdout
     before = (tmp_path / "nueva.sqlite3").read_bytes()
 
     second = run("init", "--database", "sqlite:///nueva.sqlite3")

@@ -17,9 +17,9 @@ from geoapp.db import Database
 from geoapp.db.models import ImportRunRow, RejectedRowRow
 from geoapp.db.repositories import EditionRepository, ProjectRepository
 from geoapp.db.versions import CONTENT
-from geoapp.domain.money import to_soles
+from geoapp.domain.money import REFERENCE_SUM, to_soles
 from geoapp.errors import DatabaseError, DataSourceError, NoEditionError
-from geoapp.services.editions import REFERENCE_SUM, EditionReport, ensure_edition, load_shipped
+from geoapp.services.editions import EditionReport, ensure_edition, load_shipped
 from tests.support.backends import open_database
 from tests.support.processes import ENSURE, LOAD_AND_DIE, start
 from tests.support.search import finds

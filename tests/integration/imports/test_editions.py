@@ -16,10 +16,10 @@ from geoapp.db.versions import CONTENT, visible
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.filters import ProjectFilter
-from geoapp.domain.money import to_soles
+from geoapp.domain.money import REFERENCE_SUM, to_soles
 from geoapp.errors import DataSourceError, NoEditionError
 from geoapp.services.changes import ChangeKind, changes_between
-from geoapp.services.editions import REFERENCE_SUM, roll_back
+from geoapp.services.editions import roll_back
 from geoapp.services.importing.columns import by_columns
 from geoapp.services.importing.frames import Facts
 from geoapp.services.importing.pictures import _one_by_one

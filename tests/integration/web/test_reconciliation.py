@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geoapp.domain.filters import ProjectFilter
+from geoapp.domain.money import REFERENCE_SUM
 from geoapp.domain.vocabulary import SECTORS
-from geoapp.services.editions import REFERENCE_SUM
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy
 from tests.support.serving import Client

@@ -175,6 +175,7 @@ def test_a_short_record_is_refused_with_its_line_and_the_rest_is_read(tmp_path: 
         (b"CODIGO_UNICO\0,\0", "bytes nulos"),
         (b"<html><body>no</body></html>", "web"),
         (b"PK\x03\x04rest", "incompleto"),
+        (b"%PDF-1.4 rest", "es un PDF"),
         (b"Rar!\x1a\x07\x00", "RAR|abrirlo"),
         (b"\xd0\xcf\x11\xe0rest", "XLS antiguo"),
     ],
