@@ -2,8 +2,8 @@
 
 Every figure is of a process of its own, the least of the rounds; the import's memory is its peak resident size. Times
 are given twice: by the clock, and by the processor, which other work on the machine disturbs less. The import itself
-is timed without the start of its process and the loading of libraries; the last column is a whole `geoapp import`,
-start and end included.
+is timed without the start of its process and the loading of libraries; a whole `geoapp import`, start and end included,
+and the file of the month after, in which each project is told of again, are timed too.
 """
 
 from __future__ import annotations
@@ -94,13 +94,20 @@ def main() -> None:
                     for n in range(options.rounds)
                 ]
                 clock, work, _, _ = (min(part) for part in zip(*runs, strict=True))
+                later = write_detalle(folder / "later.csv", rows, region_share=share, months_later=1)
+                after = [
+                    _run(IMPORT, str(later), f"sqlite:///{folder}/{rows}-{share}-{n}.sqlite3")
+                    for n in range(options.rounds)
+                ]
+                next_clock, next_work, _, _ = (min(part) for part in zip(*after, strict=True))
                 whole, _ = _command(file, f"sqlite:///{folder}/{rows}-{share}-whole.sqlite3")
                 taken.append((clock, work, whole))
                 sys.stdout.write(
                     f"{label}: {rows:,} rows, {file.stat().st_size / 2**20:.0f} MB, {int(runs[0][3]):,} projects."
                     f" polars {read:.2f} s ({read_work:.2f} s of processor); import {clock:.2f} s, {clock / read:.1f}"
                     f" times ({work:.2f} s, {work / read_work:.1f} times); peak {max(run[2] for run in runs):.0f} MB;"
-                    f" whole command {whole:.2f} s\n"
+                    f" whole command {whole:.2f} s; the next month's file {next_clock:.2f} s ({next_work:.2f} s),"
+                    f" peak {max(run[2] for run in after):.0f} MB\n"
                 )
                 sys.stdout.flush()
             clock, work, whole = (many / few for many, few in zip(*taken, strict=True))

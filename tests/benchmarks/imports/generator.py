@@ -83,6 +83,7 @@ COLUMNS = [
     "ANIO_PROCESO",
 ]
 """Columns of DETALLE_INVERSIONES in MEF's order."""
+_DECLARED = COLUMNS.index("ULT_FEC_DECLA_ESTIM")
 
 _WORKS = (
     ("MEJORAMIENTO DE LA CARRETERA", "TRANSPORTE", "VÍAS VECINALES"),
@@ -99,18 +100,25 @@ _FILLER = (
 _LONG_CELL = 140_000
 
 
-def write_detalle(path: Path, rows: int, *, region_share: float = 0.075, seed: int = 7) -> Path:
+def write_detalle(path: Path, rows: int, *, region_share: float = 0.075, seed: int = 7, months_later: int = 0) -> Path:
     """Write a file.
 
     Parameters
     ----------
     region_share
         Share of the rows that lie in Cajamarca: 0.075 as in the whole country, 1.0 for the hardest case.
+    months_later
+        Months by which each progress is declared later, as in the file of a month after; all else stays.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(COLUMNS)
-        writer.writerows(_rows(rows, region_share, random.Random(seed)))  # noqa: S311 - made-up data
+        chance = random.Random(seed)  # noqa: S311 - made-up data
+        for row in _rows(rows, region_share, chance):
+            if months_later and row[_DECLARED]:
+                year, month, rest = row[_DECLARED].split("-", 2)
+                row[_DECLARED] = f"{year}-{int(month) + months_later:02d}-{rest}"
+            writer.writerow(row)
     return path
 
 
