@@ -198,9 +198,9 @@ class ImportRepository:
         """Give the projects that a run covered and their states: ``project_id``, ``state``."""
         return _unpacked(self.session.scalar(select(ImportRunRow.covered).where(ImportRunRow.id == run)))
 
-    def latest_listings(self) -> tuple[ImportRun, ...]:
-        """Give the last run of each format and department whose files list all of their kind."""
-        latest = {(r.format, r.department): r for r in self.runs() if r.listing}
+    def latest_listings(self, *, until: int = models.OPEN) -> tuple[ImportRun, ...]:
+        """Give the last run, up to an edition, of each format and department whose files list all of their kind."""
+        latest = {(r.format, r.department): r for r in self.runs(until=until) if r.listing}
         return tuple(latest.values())
 
     def findings(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from geoapp.db.repositories import BudgetRepository
+from geoapp.db.repositories import BudgetRepository, ImportRepository
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
@@ -83,7 +83,10 @@ class PlanTotal:
 
 @dataclass(frozen=True, slots=True)
 class RegionPage:
-    """Context of ``pages/region.html``."""
+    """Context of ``pages/region.html``.
+
+    `others` says that files of other departments were imported, whose projects count in the figures.
+    """
 
     edition: EditionNote
     form: FilterForm
@@ -100,6 +103,7 @@ class RegionPage:
     levels: tuple[Option, ...]
     population_year: int | None
     plan: PlanTotal
+    others: bool
 
 
 def region_page(
@@ -141,7 +145,18 @@ def region_page(
         levels=tuple(Option(name, label, name == level) for name, label in LEVELS.items()),
         population_year=years.pop() if len(years) == 1 else None,
         plan=_plan(publication),
+        others=_others(publication),
     )
+
+
+def _others(publication: Publication) -> bool:
+    cache = publication.portfolio.cache
+    held: bool | None = cache.get("other_departments")
+    if held is None:
+        with publication.database.reading() as session:
+            listings = ImportRepository(session).latest_listings(until=publication.edition.id)
+        held = cache["other_departments"] = any(run.department != REGION_UBIGEO for run in listings)
+    return held
 
 
 def _plan(publication: Publication) -> PlanTotal:

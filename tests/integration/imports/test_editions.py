@@ -196,6 +196,16 @@ def test_another_department_is_counted_and_listed_but_not_on_the_map(load: Load,
     assert read_publication(shipped_copy).portfolio.size == 286
 
 
+def test_the_region_says_when_its_figures_hold_other_departments(load: Load, shipped_copy: Database) -> None:
+    told = "Se importaron también archivos de otros departamentos"
+    load(coded(1))
+    with serving(shipped_copy) as client:
+        assert told not in client.get("/").text
+    load([LAMBAYEQUE], department="14")
+    with serving(shipped_copy) as client:
+        assert told in client.get("/").text
+
+
 def test_the_report_speaks_of_the_rows_of_its_department_alone(load: Load, shipped_copy: Database) -> None:
     load([*coded(1), LAMBAYEQUE | {"CODIGO_UNICO": "2500002"}])
     with serving(shipped_copy) as client:
