@@ -1,6 +1,7 @@
 """Figures as people in Peru read them (es-PE), and dates and words in the language of the page.
 
-Every figure can say «sin dato». English keeps the signs of Peru, which are its own: ``S/ 1,234.50``.
+Every figure can say «sin dato». English keeps the signs of Peru, which are its own: ``S/ 1,234.50``. What belongs to a
+figure, its sign or its unit, is joined to it by a space at which no line ends.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from geoapp.i18n import gettext as _
 LOCALE = "es_PE"
 NO_DATA = N_("sin dato")
 OLD_AFTER_MONTHS = 12
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _MILLION = Decimal(1_000_000)
 
 
 # A page shows hundreds of figures: Python writes the digits, ten times faster, with the locale's signs from Babel.
-_CURRENCY = get_currency_symbol("PEN", locale=LOCALE)
+SOLES = get_currency_symbol("PEN", locale=LOCALE) + NO_BREAK
 _SIGNS = str.maketrans({",": get_group_symbol(LOCALE), ".": get_decimal_symbol(LOCALE)})
 _CENTIMO = Decimal("0.01")
 
@@ -38,7 +40,7 @@ def soles(amount: Decimal | float | None) -> str:
     if amount is None:
         return no_data()
     text = _digits(Decimal(str(amount)), _CENTIMO)
-    return f"-{_CURRENCY} {text[1:]}" if text.startswith("-") else f"{_CURRENCY} {text}"
+    return f"-{SOLES}{text[1:]}" if text.startswith("-") else f"{SOLES}{text}"
 
 
 def centimos(amount: int | None) -> str:
@@ -52,12 +54,12 @@ def millions(amount: Decimal | None) -> str:
         return no_data()
     if abs(amount) < _MILLION:
         return soles(amount)
-    return _("%(amount)s millones", amount=in_millions(amount))
+    return _("%(amount)s millones", amount=in_millions(amount)).replace(" ", NO_BREAK)
 
 
 def in_millions(amount: Decimal) -> str:
     """The figure of `millions` without its word: ``S/ 6,180.4``."""
-    return f"{_CURRENCY} {_digits(amount / _MILLION, Decimal('0.1'))}"
+    return f"{SOLES}{_digits(amount / _MILLION, Decimal('0.1'))}"
 
 
 def number(value: Decimal | float | None, digits: int = 0) -> str:
@@ -73,7 +75,7 @@ def percent(value: Decimal | float | None, digits: int = 2) -> str:
     """Percentage given in points: ``55 %``, in English ``55%``."""
     if value is None:
         return no_data()
-    return f"{number(value, digits)}%" if language() == "en" else f"{number(value, digits)} %"
+    return f"{number(value, digits)}%" if language() == "en" else f"{number(value, digits)}{NO_BREAK}%"
 
 
 def date(text: str | ReducedDate | dt.date | None) -> str:

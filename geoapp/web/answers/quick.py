@@ -19,7 +19,7 @@ def centimos(amount: int) -> str:
     """Whole céntimos as soles."""
     sign = "-" if amount < 0 else ""
     whole, rest = divmod(abs(amount), 100)
-    return f"{sign}S/ {whole:,}.{rest:02d}"
+    return f"{sign}{formatting.SOLES}{whole:,}.{rest:02d}"
 
 
 def date(text: str | None) -> str:

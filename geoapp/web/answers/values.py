@@ -108,9 +108,8 @@ def class_label(low: Decimal, high: Decimal, unit: str) -> str:
     """Limits of a class as the legend writes them."""
     if low == high:
         return _short(low, unit)
-    if unit == "soles" and low >= _MILLION:
-        return _("%(low)s a %(high)s", low=formatting.in_millions(low), high=_short(high, unit).removeprefix("S/ "))
-    return _("%(low)s a %(high)s", low=_short(low, unit), high=_short(high, unit).removeprefix("S/ "))
+    first = formatting.in_millions(low) if unit == "soles" and low >= _MILLION else _short(low, unit)
+    return _("%(low)s a %(high)s", low=first, high=_short(high, unit).removeprefix(formatting.SOLES))
 
 
 _MILLION = Decimal(1_000_000)
@@ -119,9 +118,9 @@ _MILLION = Decimal(1_000_000)
 def _short(value: Decimal, unit: str) -> str:
     """A limit of a class: amounts in millions where they are large, to the sol per inhabitant."""
     if unit == "soles":
-        return formatting.millions(value) if value >= _MILLION else f"S/ {formatting.number(value)}"
+        return formatting.millions(value) if value >= _MILLION else f"{formatting.SOLES}{formatting.number(value)}"
     if unit == "soles_per_inhabitant":
-        return f"S/ {formatting.number(value)}"
+        return f"{formatting.SOLES}{formatting.number(value)}"
     return format_value(value, unit)
 
 

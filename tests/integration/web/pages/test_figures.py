@@ -148,7 +148,7 @@ def test_what_is_not_known_is_never_zero(client: Client, publication: Publicatio
     )
     text = client.get(f"/proyectos/{portfolio.text['project_id'][unknown]}").text
     assert "sin dato" in text
-    assert not re.search(r"S/ 0\.00|\b0 %", text)
+    assert not re.search(r"S/\s0\.00|\b0\s%", text)
 
 
 def test_a_stall_without_date_is_not_said_to_be_dated(client: Client) -> None:
