@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from geoapp.db.repositories import Edition, EditionRepository, ImportRepository, ImportRun
 from geoapp.domain.money import to_soles
+from geoapp.domain.places import DEPARTMENTS
 from geoapp.domain.records import RejectedRow, SourceRecord
 from geoapp.domain.vocabulary import AMOUNT_KINDS
 from geoapp.i18n import N_
@@ -82,10 +83,16 @@ class ChangesPage:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """Context of ``pages/import_report.html``. `counts` hold label and figure, `sums` label, before and after."""
+    """Context of ``pages/import_report.html``. `counts` hold label and figure, `sums` label, before and after.
+
+    `format_title` is empty where the data came with geoapp, and where a mapping of its own read the file: a mapping is
+    a file of who imports. `department` is its name with its code.
+    """
 
     edition: EditionNote
     run: ImportRun
+    format_title: str
+    department: str
     counts: tuple[tuple[str, int], ...]
     sums: tuple[tuple[str, Decimal | None, Decimal | None], ...]
     notes: tuple[str, ...]
@@ -190,6 +197,8 @@ def import_page(publication: Publication, number: int, action: str | None, page:
     return ImportPage(
         edition=edition_note(publication),
         run=run,
+        format_title=_format_title(run.format),
+        department=_department(run.department),
         counts=tuple((label, int(counts[name])) for name, label in _COUNTS.items() if name in counts),
         sums=tuple((labels[k], before.get(k), after.get(k)) for k in kinds if k in before or k in after),
         notes=tuple(str(note) for note in counts.get("notes", ())),
@@ -201,6 +210,17 @@ def import_page(publication: Publication, number: int, action: str | None, page:
         total=sum(count for kind, _, count in summary if action in {None, kind}),
         size=MAX_FINDINGS,
     )
+
+
+def _format_title(name: str) -> str:
+    from geoapp.ingest.formats import FORMATS, GEO_FORMATS  # noqa: PLC0415 - loads what reads files, for one page
+
+    known = {**FORMATS, **GEO_FORMATS}.get(name)
+    return "" if known is None else known.title
+
+
+def _department(code: str | None) -> str:
+    return f"{DEPARTMENTS[code]} ({code})" if code in DEPARTMENTS else code or ""
 
 
 def _amounts(told: Any) -> dict[str, Decimal]:

@@ -210,8 +210,17 @@ def test_the_report_speaks_of_the_rows_of_its_department_alone(load: Load, shipp
     load([*coded(1), LAMBAYEQUE | {"CODIGO_UNICO": "2500002"}])
     with serving(shipped_copy) as client:
         text = client.get("/importaciones/2").text
-    assert "Las filas del departamento 06 se tomaron como venían." in text
+    assert "Las filas del departamento Cajamarca (06) se tomaron como venían." in text
     assert "Todas las filas" not in text
+
+
+def test_the_report_names_the_department_and_the_format(load: Load, shipped_copy: Database) -> None:
+    load([LAMBAYEQUE], department="14")
+    with serving(shipped_copy) as client:
+        text, shipped = (client.get(f"/importaciones/{number}").text for number in (2, 1))
+    assert "<dd>Lambayeque (14)</dd>" in text
+    assert "<dd>Detalle de inversiones" in text
+    assert "<dt>Formato</dt><dd>Datos que acompañan a geoapp</dd>" in shipped
 
 
 LAMBAYEQUE = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoapp.domain.places import Level, Precision, district_of, is_ubigeo, level_of, province_of
+from geoapp.domain.places import DEPARTMENTS, Level, Precision, district_of, is_ubigeo, level_of, province_of
 from geoapp.domain.vocabulary import PLACING_METHODS, PRECISIONS
 
 
@@ -23,6 +26,11 @@ def test_other_texts_are_no_ubigeo(code: str) -> None:
     assert not is_ubigeo(code)
     with pytest.raises(ValueError, match="ubigeo"):
         level_of(code)
+
+
+def test_departments_are_called_as_in_the_gazetteer() -> None:
+    with (Path(__file__).parents[3] / "data/gazetteer/areas.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["ubigeo"]: row["name"] for row in csv.DictReader(file) if row["level"] == "region"} == DEPARTMENTS
 
 
 @given(st.from_regex(r"[0-9]{6}", fullmatch=True))
