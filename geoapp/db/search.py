@@ -31,7 +31,8 @@ from geoapp.db.models import LocalityRow, ProjectCurrentRow
 from geoapp.db.spatial import is_postgres
 from geoapp.domain.text import words
 
-_INDEX = {ProjectCurrentRow: "project_text", LocalityRow: "locality_text"}
+INDEX = {ProjectCurrentRow: "project_text", LocalityRow: "locality_text"}
+"""Search index of each model on SQLite."""
 
 
 def folded(*texts: str | None) -> str:
@@ -78,7 +79,7 @@ def _in_vectors(model: type[ProjectCurrentRow | LocalityRow], wanted: Iterable[s
 def _in_index(
     model: type[ProjectCurrentRow | LocalityRow], wanted: Iterable[str]
 ) -> tuple[TableClause, ColumnElement[bool]]:
-    name = _INDEX[model]
+    name = INDEX[model]
     index = table(name, column("rowid"), column(name))
     asked = literal(" AND ".join(f'"{word}"*' for word in wanted), Text)
     return index, index.c[name].op("MATCH")(asked)

@@ -9,6 +9,7 @@ from geoapp.db.repositories.base import EditionReader
 from geoapp.db.search import folded, matches
 from geoapp.db.spatial import Box, localities_in_box
 from geoapp.db.versions import visible
+from geoapp.db.vocabulary import word_counts
 from geoapp.domain.records import LocalityRecord
 
 
@@ -29,6 +30,10 @@ class LocalityRepository(EditionReader):
             .limit(limit)
         )
         return tuple(LocalityRecord(*row) for row in self.session.execute(query))
+
+    def word_counts(self) -> tuple[tuple[str, int], ...]:
+        """Give the words by which localities are found, and how many have each; see `geoapp.db.vocabulary`."""
+        return word_counts(self.session, LocalityRow, self.edition)
 
     def in_district(self, ubigeo: str) -> tuple[LocalityRecord, ...]:
         """Give the localities that declare a district, by code."""

@@ -26,6 +26,7 @@ from geoapp.db.repositories.base import EditionReader, columns_of
 from geoapp.db.repositories.sources import SourceRepository
 from geoapp.db.search import rows_matching
 from geoapp.db.versions import visible
+from geoapp.db.vocabulary import word_counts
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.records import (
     AliasRecord,
@@ -227,6 +228,10 @@ class ProjectRepository(EditionReader):
             there may be others, of other editions.
         """
         return rows_matching(self.session, ProjectCurrentRow, q)
+
+    def word_counts(self) -> tuple[tuple[str, int], ...]:
+        """Give the words by which projects are found, and how many have each; see `geoapp.db.vocabulary`."""
+        return word_counts(self.session, ProjectCurrentRow, self.edition)
 
     def _currents(self, *conditions: Any) -> tuple[CurrentProject, ...]:
         return self._records(ProjectCurrentRow, CurrentProject, or_(*conditions), order=(ProjectCurrentRow.project_id,))

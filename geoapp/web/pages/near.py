@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import orjson
 
@@ -13,6 +14,7 @@ from geoapp.i18n import gettext as _
 from geoapp.services.inside import Inside, inside
 from geoapp.services.neighbours import circle, distances
 from geoapp.services.publication import Publication
+from geoapp.services.suggestion import mended, place_words
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, Link, area_link, edition_note
 from geoapp.web.pages.listing import ProjectLine, project_line
@@ -21,6 +23,8 @@ from geoapp.web.pages.maps import MapView, near_map
 DEFAULT_KM, MAX_KM = 10, 50
 RADII_KM = (2, 5, 10, 20, 50)
 MAX_PLACES = 12
+MAX_NAME = 80
+"""Characters of the name of a place that can be asked for."""
 MAX_LINES = 25
 
 
@@ -45,7 +49,8 @@ class PlaceChoice:
 class NearPage:
     """Context of ``pages/near.html``; without a point only the form, and `places` where a name was given.
 
-    `elsewhere` tells that the point lies outside the region.
+    `meant` leads to the places of the mended name where the given one names none; `elsewhere` tells that the point
+    lies outside the region.
     """
 
     edition: EditionNote
@@ -55,6 +60,7 @@ class NearPage:
     radius_km: int
     radii: tuple[int, ...]
     places: tuple[PlaceChoice, ...]
+    meant: Link | None
     point: Near | None
     areas: tuple[Link, ...]
     elsewhere: bool
@@ -68,11 +74,11 @@ def near_page(
     publication: Publication, settings: MapSettings, point: Near | None, *, q: str, radius_km: int
 ) -> NearPage:
     """The form, the places of a name, or what is near a point."""
-    places = find_places(publication, q, radius_km) if q and point is None else ()
     if point is None:
-        return NearPage(
-            edition_note(publication), q, "", "", radius_km, RADII_KM, places, None, (), False, None, None, (), ""
-        )
+        places = find_places(publication, q, radius_km) if q else ()
+        meant = _meant(publication, q, radius_km) if q and not places else None
+        note = edition_note(publication)
+        return NearPage(note, q, "", "", radius_km, RADII_KM, places, meant, None, (), False, None, None, (), "")
     filter_ = ProjectFilter(near=point)
     mask = publication.select(filter_)
     portfolio = publication.portfolio
@@ -86,6 +92,7 @@ def near_page(
         radius_km=radius_km,
         radii=RADII_KM,
         places=(),
+        meant=None,
         point=point,
         areas=(area_link(publication, district), area_link(publication, district[:4])) if district else (),
         elsewhere=district is None,
@@ -126,6 +133,14 @@ def find_places(publication: Publication, q: str, radius_km: int) -> tuple[Place
             PlaceChoice(one.name, _("centro poblado, %(place)s", place=where), _href(one.lon, one.lat, radius_km))
         )
     return tuple(choices[:MAX_PLACES])
+
+
+def _meant(publication: Publication, q: str, radius_km: int) -> Link | None:
+    def finds(name: str) -> bool:
+        return len(name) <= MAX_NAME and bool(find_places(publication, name, radius_km))
+
+    name = mended(q, place_words(publication), finds)
+    return None if name is None else Link(name, f"/cerca?{urlencode({'q': name, 'radio_km': radius_km})}")
 
 
 def circle_geojson(point: Near) -> bytes:

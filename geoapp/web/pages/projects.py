@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.services.publication import Publication
-from geoapp.web.pages.common import EditionNote, edition_note
+from geoapp.services.suggestion import mended_filter
+from geoapp.web.pages.common import EditionNote, Link, edition_note
 from geoapp.web.pages.filters import FilterForm, filter_form
 from geoapp.web.pages.paged import LIST_PARAMETERS, ProjectList, project_list
 
@@ -18,11 +19,12 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class ProjectsPage:
-    """Context of ``pages/projects.html``."""
+    """Context of ``pages/projects.html``; `meant` leads to the list of mended words where those given find none."""
 
     edition: EditionNote
     form: FilterForm
     list: ProjectList
+    meant: Link | None
 
 
 def projects_page(publication: Publication, filter_: ProjectFilter, given: Mapping[str, str]) -> ProjectsPage:
@@ -39,13 +41,16 @@ def projects_page(publication: Publication, filter_: ProjectFilter, given: Mappi
         When one of them is not accepted, or the page is beyond the last.
     """
 
-    def address(own: list[tuple[str, str]]) -> str:
-        pairs = [*filter_.pairs(), *own]
+    def address(own: list[tuple[str, str]], of: ProjectFilter = filter_) -> str:
+        pairs = [*of.pairs(), *own]
         return f"/proyectos?{urlencode(pairs)}" if pairs else "/proyectos"
 
+    mask = publication.select(filter_)
+    meant = None if mask.any() else mended_filter(publication, filter_)
     kept = [(name, given[name]) for name in ("sort", "order") if name in given]
     return ProjectsPage(
         edition=edition_note(publication),
         form=filter_form(publication, filter_, "/proyectos", kept),
-        list=project_list(publication, publication.select(filter_), given, address, size=PAGE_SIZE),
+        list=project_list(publication, mask, given, address, size=PAGE_SIZE),
+        meant=None if meant is None else Link(meant.q, address(kept, meant)),
     )
