@@ -215,8 +215,9 @@ def import_page(publication: Publication, number: int, action: str | None, page:
 def _format_title(name: str) -> str:
     from geoapp.ingest.formats import FORMATS, GEO_FORMATS  # noqa: PLC0415 - loads what reads files, for one page
 
-    known = {**FORMATS, **GEO_FORMATS}.get(name)
-    return "" if known is None else known.title
+    if name in FORMATS:
+        return FORMATS[name].title
+    return GEO_FORMATS[name].title if name in GEO_FORMATS else ""
 
 
 def _department(code: str | None) -> str:
