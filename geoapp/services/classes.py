@@ -21,8 +21,8 @@ else:
 MAX_CLASSES = 5
 DEFAULT_METHOD = "quantiles"
 METHODS = {
-    "quantiles": N_("Cuantiles (igual número de áreas)"),
-    "jenks": N_("Fisher-Jenks (grupos naturales)"),
+    "quantiles": N_("Cuantiles (igual número)"),
+    "jenks": N_("Jenks (grupos naturales)"),
     "equal": N_("Intervalos iguales"),
     "rounded": N_("Cortes redondeados"),
 }

@@ -34,6 +34,24 @@ def test_pages_are_clean_and_fit(visit: Open, site: Client, path: str, width: in
     assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+WHOLE = """fields => fields.filter((field) => {
+    const wide = field.cloneNode(true);
+    wide.style.cssText = "position: absolute; width: auto; max-width: none";
+    field.after(wide);
+    const width = wide.offsetWidth;
+    wide.remove();
+    return width > field.offsetWidth;
+}).map((field) => field.id)"""
+
+
+@pytest.mark.parametrize("path", ["/mapa", "/en/mapa"])
+def test_choices_of_classes_can_be_read_whole(visit: Open, site: Client, path: str) -> None:
+    page = visit(site, path).page
+    fields = page.locator("select:visible:has(option[value=jenks])")
+    assert fields.count() == 1
+    assert fields.evaluate_all(WHOLE) == []
+
+
 def test_a_polygon_by_keyboard_alone_filters_map_table_and_address(visit: Open, site: Client) -> None:
     seen = visit(site, "/mapa")
     page = seen.page
