@@ -141,6 +141,13 @@ def test_the_home_page_is_light(client: Client) -> None:
         assert len(client.get(address).text.encode()) < 60_000
 
 
+def test_nothing_is_offered_to_download_where_nothing_is_found(client: Client) -> None:
+    assert 'href="/descargas/proyectos.csv?q=hospital"' in client.get("/proyectos?q=hospital").text
+    empty = client.get("/proyectos?q=zzzz").text
+    assert "Ningún proyecto cumple estos filtros" in empty
+    assert "/descargas/proyectos." not in empty
+
+
 def test_the_pages_of_areas_are_light(client: Client) -> None:
     heaviest = [f"/provincias/06{code:02}" for code in range(1, 14)]
     for address in (*heaviest, "/distritos/060101", "/distritos/060801"):
