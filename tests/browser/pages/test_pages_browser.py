@@ -145,6 +145,51 @@ def test_reasons_of_an_import_can_be_read_on_a_phone(visit: Open, site: Client) 
     assert min(widths) >= 200
 
 
+LINES = """() => [...document.querySelectorAll("td .source")].map((source) => {
+    const range = document.createRange();
+    range.selectNodeContents(source);
+    const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+    return [source.textContent.trim(), lines];
+})"""
+
+
+def test_hosts_of_sources_are_whole_on_a_phone(visit: Open, site: Client) -> None:
+    page = visit(site, "/proyectos/agregado-pse-2015-ocho-proyectos", width=390).page
+    lines = dict(page.evaluate(LINES))
+    assert lines["segundomattacolunche.blogspot.com"] == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_no_empty_line_stands_below_the_map_of_a_project(visit: Open, site: Client) -> None:
+    page = visit(site, "/proyectos/hospital-jaen").page
+    assert page.locator(".map-small .geoapp-line").evaluate("line => [line.textContent, line.offsetHeight]") == ["", 0]
+
+
+AMOUNT_LINES = r"""() => {
+    const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        for (const amount of texts.currentNode.data.matchAll(/S\/\s[\d,.]*\d(\s(millones|million)\b)?/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, amount.index);
+            range.setEnd(texts.currentNode, amount.index + amount[0].length);
+            const shown = [...range.getClientRects()].filter(({ width }) => width > 1);
+            found.push([amount[0], new Set(shown.map(({ top }) => Math.round(top))).size]);
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/plan", "/proyectos", "/mapa", "/en/mapa"])
+@pytest.mark.parametrize("width", [390, 320])
+def test_amounts_stay_on_one_line_on_phones(visit: Open, site: Client, path: str, width: int) -> None:
+    page = visit(site, path, width=width).page
+    page.wait_for_function("() => /S\\/\\s/.test(document.querySelector('.geoapp-line')?.textContent ?? 'S/ ')")
+    amounts = page.evaluate(AMOUNT_LINES)
+    assert amounts
+    assert [amount for amount, lines in amounts if lines > 1] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_foot_of_a_short_page_goes_on_to_the_end_of_the_screen(visit: Open, site: Client, scheme: str) -> None:
     page = visit(site, "/comparar", color_scheme=scheme).page

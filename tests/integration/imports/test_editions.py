@@ -223,6 +223,14 @@ def test_the_report_names_the_department_and_the_format(load: Load, shipped_copy
     assert "<dt>Formato</dt><dd>Datos que acompañan a geoapp</dd>" in shipped
 
 
+def test_cells_of_changes_carry_their_heading_for_phones(load: Load, shipped_copy: Database) -> None:
+    load(coded(1))
+    with serving(shipped_copy) as client:
+        text = client.get("/novedades").text
+    assert 'class="data stack" role="table"' in text
+    assert '<td role="cell" data-label="Antes"><div>no figuraba</div></td>' in text
+
+
 LAMBAYEQUE = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
 
 
