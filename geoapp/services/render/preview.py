@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 1200, 630
 _DPI = 100
 _MAP = (0.035, 0.06, 0.42, 0.88)
 """Left, bottom, width and height of the map, in parts of the picture."""
-_TEXT_LEFT = 0.49
+_TEXT_LEFT, _TEXT_RIGHT = 0.49, 0.97
 _LINE_LETTERS, _SUBTITLE_LETTERS = 27, 56
 _INK, _SOFT, _GROUND, _AREA, _EDGE = "#f2f6fa", "#b9c7d6", "#10324f", "#1d4a70", "#0c2236"
 _FOCUS, _POINT, _ACCENT = "#7fc8a9", "#ffd27a", "#7fc8a9"
@@ -91,7 +91,9 @@ def _fill(axes: Any, shapes: Sequence[shapely.Geometry], face: str, edge: str, w
 
 def _draw_text(figure: Any, preview: Preview) -> None:
     def write(y: float, text: str, size: float, color: str = _INK, **options: Any) -> None:
-        figure.text(_TEXT_LEFT, y, text, fontsize=size, color=color, va="top", parse_math=False, **options)
+        written = figure.text(_TEXT_LEFT, y, text, fontsize=size, color=color, va="top", parse_math=False, **options)
+        # Letters are of different widths: what would be cut at the edge is written smaller.
+        written.set_fontsize(size * min(1, (_TEXT_RIGHT - _TEXT_LEFT) * WIDTH / written.get_window_extent().width))
 
     lines = fold_lines(preview.title, _LINE_LETTERS, 3)
     size = 34 if len(lines) == 1 else 27 if len(lines) == 2 else 23  # noqa: PLR2004

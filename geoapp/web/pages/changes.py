@@ -12,7 +12,7 @@ from geoapp.db.repositories import Edition, EditionRepository, ImportRepository,
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import DEPARTMENTS
 from geoapp.domain.records import RejectedRow, SourceRecord
-from geoapp.domain.vocabulary import AMOUNT_KINDS
+from geoapp.domain.vocabulary import SUMS
 from geoapp.i18n import N_
 from geoapp.ingest.findings import ACTIONS
 from geoapp.services.changes import CHANGE_KINDS, Change, ChangeKind, Figure
@@ -119,7 +119,6 @@ _COUNTS = {
     "unchanged": N_("Sin cambio"),
     "gone": N_("Ya no figuran"),
 }
-_REFERENCE = "costo_de_referencia"
 
 
 def changes_page(publication: Publication, since: int | None, until: int | None) -> ChangesPage:
@@ -191,8 +190,6 @@ def import_page(publication: Publication, number: int, action: str | None, page:
         summary = imports.findings_summary(number)
         findings = imports.findings(number, action=action, limit=MAX_FINDINGS, offset=(page - 1) * MAX_FINDINGS)
     counts = run.counts
-    kinds = [_REFERENCE, *AMOUNT_KINDS]
-    labels = {**AMOUNT_KINDS, _REFERENCE: N_("Costo de referencia (uno por proyecto)")}
     before, after = (_amounts(counts.get(name)) for name in ("before", "after"))
     return ImportPage(
         edition=edition_note(publication),
@@ -200,7 +197,7 @@ def import_page(publication: Publication, number: int, action: str | None, page:
         format_title=_format_title(run.format),
         department=_department(run.department),
         counts=tuple((label, int(counts[name])) for name, label in _COUNTS.items() if name in counts),
-        sums=tuple((labels[k], before.get(k), after.get(k)) for k in kinds if k in before or k in after),
+        sums=tuple((label, before.get(k), after.get(k)) for k, label in SUMS.items() if k in before or k in after),
         notes=tuple(str(note) for note in counts.get("notes", ())),
         summary=summary,
         findings=findings,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from geoapp.db.repositories import BudgetRepository, Edition, EditionRepository
+from geoapp.domain.money import REFERENCE_SUM
 from geoapp.domain.records import RejectedRow, SourceRecord
 from geoapp.domain.vocabulary import AMOUNT_KINDS
 from geoapp.services.properties import PROPERTY_NAMES
@@ -67,7 +68,7 @@ def data_page(publication: Publication) -> DataPage:
         ),
         undated_documents=sum(document.date is None for document in documents),
         sums=tuple((AMOUNT_KINDS[kind], amount) for kind, amount in sums.items() if kind in AMOUNT_KINDS),
-        reference_sum=sums.get("costo_de_referencia"),
+        reference_sum=sums.get(REFERENCE_SUM),
         rejected_counts=counts,
         rejected_total=sum(count for *_names, count in counts),
         rejected=rejected,

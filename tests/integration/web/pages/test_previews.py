@@ -6,13 +6,14 @@ import io
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
 from geoapp.db import Database
 from geoapp.services.publication import Publication
-from geoapp.services.render.preview import fold_lines
+from geoapp.services.render.preview import WIDTH, draw_preview, fold_lines
 from geoapp.web import formatting
 from geoapp.web.pages.preview import area_preview, region_preview
 from tests.support.serving import Client, serving
@@ -62,6 +63,12 @@ def test_the_picture_says_the_figures_of_the_page(publication: Publication, clie
     assert next(value for value, _ in region_preview(publication).figures) == formatting.number(
         publication.portfolio.size
     )
+
+
+def test_no_text_is_cut_at_the_edge(publication: Publication) -> None:
+    wide = replace(region_preview(publication), title="MUNICIPIO MM DE MMMMMMMMM", figures=(("W" * 40, "M" * 60),))
+    picture = Image.open(io.BytesIO(draw_preview(wide))).convert("RGB")
+    assert len(picture.crop((int(WIDTH * 0.975), 0, WIDTH, picture.height)).getcolors() or ()) == 1
 
 
 def test_long_titles_are_folded_and_cut_with_a_sign() -> None:
