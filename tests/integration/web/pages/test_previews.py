@@ -68,7 +68,7 @@ def test_the_picture_says_the_figures_of_the_page(publication: Publication, clie
 def test_no_text_is_cut_at_the_edge(publication: Publication) -> None:
     wide = replace(region_preview(publication), title="MUNICIPIO MM DE MMMMMMMMM", figures=(("W" * 40, "M" * 60),))
     picture = Image.open(io.BytesIO(draw_preview(wide))).convert("RGB")
-    assert len(picture.crop((int(WIDTH * 0.975), 0, WIDTH, picture.height)).getcolors() or ()) == 1
+    assert len(picture.crop((int(WIDTH * 0.985), 0, WIDTH, picture.height)).getcolors() or ()) == 1
 
 
 def test_long_titles_are_folded_and_cut_with_a_sign() -> None:
