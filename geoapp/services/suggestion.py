@@ -10,8 +10,8 @@ from itertools import islice, product
 from geoapp.db.repositories import LocalityRepository, ProjectRepository
 from geoapp.domain.filters import MAX_QUERY_CHARACTERS, ProjectFilter
 from geoapp.domain.text import words
+from geoapp.services.near_words import Vocabulary, is_word
 from geoapp.services.publication import Publication
-from geoapp.services.vocabulary import Vocabulary, is_word
 
 MAX_MENDED = 6
 """Words of a search that may be mended, the least used of it; with more unknown ones it is not mended at all."""

@@ -7,9 +7,9 @@ from sqlalchemy import case, func, select
 from geoapp.db.models import LocalityRow
 from geoapp.db.repositories.base import EditionReader
 from geoapp.db.search import folded, matches
+from geoapp.db.search_words import word_counts
 from geoapp.db.spatial import Box, localities_in_box
 from geoapp.db.versions import visible
-from geoapp.db.vocabulary import word_counts
 from geoapp.domain.records import LocalityRecord
 
 
@@ -32,7 +32,7 @@ class LocalityRepository(EditionReader):
         return tuple(LocalityRecord(*row) for row in self.session.execute(query))
 
     def word_counts(self) -> tuple[tuple[str, int], ...]:
-        """Give the words by which localities are found, and how many have each; see `geoapp.db.vocabulary`."""
+        """Give the words by which localities are found, and how many have each; see `geoapp.db.search_words`."""
         return word_counts(self.session, LocalityRow, self.edition)
 
     def in_district(self, ubigeo: str) -> tuple[LocalityRecord, ...]:

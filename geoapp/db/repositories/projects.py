@@ -25,8 +25,8 @@ from geoapp.db.models import (
 from geoapp.db.repositories.base import EditionReader, columns_of
 from geoapp.db.repositories.sources import SourceRepository
 from geoapp.db.search import rows_matching
+from geoapp.db.search_words import word_counts
 from geoapp.db.versions import visible
-from geoapp.db.vocabulary import word_counts
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.records import (
     AliasRecord,
@@ -230,7 +230,7 @@ class ProjectRepository(EditionReader):
         return rows_matching(self.session, ProjectCurrentRow, q)
 
     def word_counts(self) -> tuple[tuple[str, int], ...]:
-        """Give the words by which projects are found, and how many have each; see `geoapp.db.vocabulary`."""
+        """Give the words by which projects are found, and how many have each; see `geoapp.db.search_words`."""
         return word_counts(self.session, ProjectCurrentRow, self.edition)
 
     def _currents(self, *conditions: Any) -> tuple[CurrentProject, ...]:

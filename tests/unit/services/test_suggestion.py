@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoapp.domain.text import words
+from geoapp.services.near_words import MAX_LETTERS, Vocabulary
 from geoapp.services.suggestion import MAX_MENDED, MAX_TRIALS, mended
-from geoapp.services.vocabulary import MAX_LETTERS, Vocabulary
 
 COUNTS = {
     "HOSPITAL": 40, "HOSPITALARIO": 3, "JAEN": 90, "AGUA": 500, "POTABLE": 300, "MEJORAMIENTO": 900, "MEJORAMENTO": 1,

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from geoapp.db import Database
 from geoapp.db.models import LocalityRow, ProjectCurrentRow
 from geoapp.db.repositories import EditionRepository, LocalityRepository, ProjectRepository
-from geoapp.db.vocabulary import MAX_LETTERS, MIN_LETTERS
+from geoapp.db.search_words import MAX_LETTERS, MIN_LETTERS
 
 
 @pytest.mark.parametrize(

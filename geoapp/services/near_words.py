@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from geoapp.db.vocabulary import MAX_LETTERS, MIN_LETTERS
+from geoapp.db.search_words import MAX_LETTERS, MIN_LETTERS
 
 LONG_WORD = 6
 """Letters from which on a word may differ by two slips instead of one."""
