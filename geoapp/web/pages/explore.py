@@ -18,13 +18,14 @@ from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow, summarise
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, edition_note
-from geoapp.web.pages.explore_choice import ADDRESS, COLORS, COMPARE_ADDRESS, LEVELS, ExploreChoice
+from geoapp.web.pages.explore_choice import ADDRESS, COLORS, COMPARE_ADDRESS, ExploreChoice
 from geoapp.web.pages.explore_table import ValueTable, value_table
 from geoapp.web.pages.filters import FilterForm, Option, filter_form, options
 from geoapp.web.pages.maps import (
     CARD,
     DATASETS,
     LEVEL_OF,
+    LEVELS,
     LIMITS,
     PAGE_FILTERS,
     PLACE,

@@ -10,7 +10,6 @@ from geoapp.services.measures import DEFAULT_MEASURE
 from layers import PALETTES
 
 ADDRESS, COMPARE_ADDRESS = "/mapa", "/mapa/comparar"
-LEVELS = {"province": N_("Provincias"), "district": N_("Distritos")}
 DEFAULT_COLORS = "YlGnBu"
 COLORS = {
     "YlGnBu": N_("Amarillo a azul"),

@@ -13,7 +13,8 @@ from geoapp.services.mapdata import AreaValue, values_by_area
 from geoapp.services.publication import Publication
 from geoapp.services.summary import GroupBy, SummaryRow, summarise
 from geoapp.web.answers.values import format_value, values_answer
-from geoapp.web.pages.explore_choice import LEVELS, ExploreChoice
+from geoapp.web.pages.explore_choice import ExploreChoice
+from geoapp.web.pages.maps import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from geoapp.domain.filters import Near
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area
+from geoapp.i18n import N_, language
 from geoapp.i18n import gettext as _
-from geoapp.i18n import language
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.neighbours import circle
 from geoapp.services.planmap import COMMITMENTS, PLAN_MEASURES
@@ -44,6 +44,8 @@ DATASETS: Mapping[str, str] = {
 """Which address serves each data set of the catalogue."""
 LEVEL_OF = {"provinces": Level.PROVINCE.value, "districts": Level.DISTRICT.value}
 """Level of a data set of areas."""
+LEVELS = {Level.PROVINCE.value: N_("Provincias"), Level.DISTRICT.value: N_("Distritos")}
+"""Levels by which a reader may colour a map."""
 Box = tuple[float, float, float, float]
 
 

@@ -16,10 +16,9 @@ from geoapp.services.planmap import COMMITMENTS, PLAN_MEASURES
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, Link, SourceNote, area_link, edition_note, source_note
-from geoapp.web.pages.filters import Option
+from geoapp.web.pages.filters import Option, options
 from geoapp.web.pages.listing import ProjectLine, project_line
-from geoapp.web.pages.maps import MapView, plan_map
-from geoapp.web.pages.region import LEVELS
+from geoapp.web.pages.maps import LEVELS, MapView, plan_map
 
 DIMENSIONS = ("social", "economica", "ambiental", "institucional")
 
@@ -143,7 +142,7 @@ def plan_page(publication: Publication, settings: MapSettings) -> PlanPage:
         dimensions=tuple(dimension for dimension in dimensions if dimension.commitments),
         map=plan_map(publication, settings, legend_id="leyenda"),
         measures=tuple(Option(name, title, name == COMMITMENTS) for name, title in PLAN_MEASURES.items()),
-        levels=tuple(Option(name, title, name == "province") for name, title in LEVELS.items()),
+        levels=options(LEVELS, "province"),
         commitments=len(commitments),
         with_amount=sum(c.amount is not None for c in commitments),
         with_projects=sum(bool(c.plan.links) for c in commitments),

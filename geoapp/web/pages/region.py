@@ -12,7 +12,6 @@ from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area, AreaBudgetRecord
-from geoapp.i18n import N_
 from geoapp.services.commitments import placed_commitments
 from geoapp.services.grouping import SPECIAL_LABELS, labels
 from geoapp.services.mapdata import area_href
@@ -22,10 +21,8 @@ from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.services.summary import GroupBy, SummaryRow, summarise
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, edition_note
-from geoapp.web.pages.filters import FilterForm, Option, filter_form
-from geoapp.web.pages.maps import MapView, region_map
-
-LEVELS = {"province": N_("Provincias"), "district": N_("Distritos")}
+from geoapp.web.pages.filters import FilterForm, Option, filter_form, options
+from geoapp.web.pages.maps import LEVELS, MapView, region_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ def region_page(
         spending=spending(publication),
         budget_year=BUDGET_YEAR,
         measures=tuple(Option(name, known.title, name == measure) for name, known in MEASURES.items()),
-        levels=tuple(Option(name, label, name == level) for name, label in LEVELS.items()),
+        levels=options(LEVELS, level),
         population_year=years.pop() if len(years) == 1 else None,
         plan=_plan(publication),
         others=_others(publication),

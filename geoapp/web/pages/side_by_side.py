@@ -16,10 +16,11 @@ from geoapp.services.measures import MEASURES
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, edition_note
-from geoapp.web.pages.explore_choice import ADDRESS, LEVELS
+from geoapp.web.pages.explore_choice import ADDRESS
 from geoapp.web.pages.filters import Option, options
 from geoapp.web.pages.maps import (
     CARD,
+    LEVELS,
     LIMITS,
     PAGE_FILTERS,
     PLACE,

@@ -13,9 +13,8 @@ from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filte
 from geoapp.web.pages.answer import TRACKING, answer_page
 from geoapp.web.pages.common import Link, area_link, edition_note
 from geoapp.web.pages.embed import EmbedPage
-from geoapp.web.pages.maps import area_map, project_map, region_map
+from geoapp.web.pages.maps import LEVELS, area_map, project_map, region_map
 from geoapp.web.pages.project_places import areas_named
-from geoapp.web.pages.region import LEVELS
 from geoapp.web.parameters import choice, known_names
 from geoapp.web.security import EMBEDDABLE_KEY
 

@@ -14,7 +14,8 @@ from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter
 from geoapp.web.pages.answer import TRACKING, answer_page
 from geoapp.web.pages.explore import explore_page, known_layers
-from geoapp.web.pages.explore_choice import ADDRESS, COLORS, COMPARE_ADDRESS, DEFAULT_COLORS, LEVELS, ExploreChoice
+from geoapp.web.pages.explore_choice import ADDRESS, COLORS, COMPARE_ADDRESS, DEFAULT_COLORS, ExploreChoice
+from geoapp.web.pages.maps import LEVELS
 from geoapp.web.pages.side_by_side import SideChoice, side_by_side_page
 from geoapp.web.parameters import choice, refuse, whole_number
 from layers import Catalog

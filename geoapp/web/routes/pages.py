@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter
 from geoapp.web.pages.answer import TRACKING, answer_page
-from geoapp.web.pages.region import LEVELS, region_page
+from geoapp.web.pages.maps import LEVELS
+from geoapp.web.pages.region import region_page
 from geoapp.web.parameters import choice
 
 router = APIRouter(include_in_schema=False)

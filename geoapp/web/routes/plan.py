@@ -11,8 +11,8 @@ from geoapp.web.answers.plan import plan_answer
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, tag_of
 from geoapp.web.pages.answer import TRACKING, answer_page
+from geoapp.web.pages.maps import LEVELS
 from geoapp.web.pages.plan import plan_page, plan_source
-from geoapp.web.pages.region import LEVELS
 from geoapp.web.parameters import choice, known_names
 
 router = APIRouter(include_in_schema=False)
