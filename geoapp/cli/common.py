@@ -46,7 +46,6 @@ TABLES = {
     "observation": "observaciones",
     "project": "proyectos",
     "project_alias": "otros códigos",
-    "project_current": "proyectos resumidos",
     "source": "fuentes",
     "stalled_count": "cuentas de paralizadas",
     "unmatched_locality": "localidades no encontradas",

@@ -26,7 +26,6 @@ from geoapp.db.models.projects import (
     BudgetLineRow,
     LocationRow,
     ProjectAliasRow,
-    ProjectRow,
     UnmatchedLocalityRow,
 )
 from geoapp.db.models.reports import ErrorReportRow
@@ -58,7 +57,6 @@ __all__ = [
     "PlacementReviewRow",
     "ProjectAliasRow",
     "ProjectCurrentRow",
-    "ProjectRow",
     "RejectedRowRow",
     "SourceRow",
     "StalledCountRow",

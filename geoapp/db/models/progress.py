@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from geoapp.db.models.base import OPEN, Base, Numbers_, OptCentimos, OptStr, Str, Versioned, Words_, partial_index
 
@@ -12,10 +12,10 @@ class ObservationRow(Versioned, Base):
     """What one source says of a project. Later editions add to these and do not close them."""
 
     __tablename__ = "observation"
-    __natural_key__ = ("observation_id",)
+    __natural_key__ = ("project_id", "observation_id")
 
     observation_id: Mapped[Str]
-    project_id: Mapped[Str] = mapped_column(index=True)
+    project_id: Mapped[Str]
     seq: Mapped[int]
     title: Mapped[Str]
     physical_bp: Mapped[int | None]
@@ -32,7 +32,10 @@ class ObservationRow(Versioned, Base):
 
 
 class ProjectCurrentRow(Versioned, Base):
-    """The project as it stands in an edition (`domain.current.CurrentProject`); `folded` is its text for search."""
+    """The project as it stands in an edition (`domain.current.CurrentProject`); `folded` is its text for search.
+
+    Its first columns are what sources say of it (`domain.records.ProjectRecord`), the others are computed.
+    """
 
     __tablename__ = "project_current"
     __natural_key__ = ("project_id",)

@@ -1,33 +1,10 @@
-"""Projects with their places, amounts and yearly budget."""
+"""What is told of projects: other codes, places, amounts and yearly budget. The projects stand in `progress`."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geoapp.db.models.base import Base, Centimos, OptCentimos, OptStr, Str, Versioned, partial_index
-
-
-class ProjectRow(Versioned, Base):
-    """A project or a package of projects."""
-
-    __tablename__ = "project"
-    __natural_key__ = ("project_id",)
-    __more_indexes__ = (partial_index("project", "package_id", "package_id IS NOT NULL"),)
-
-    project_id: Mapped[Str]
-    name: Mapped[Str]
-    sector: Mapped[Str]
-    kind: Mapped[Str]
-    role: Mapped[Str]
-    package_id: Mapped[OptStr]
-    cui: Mapped[OptStr] = mapped_column(index=True)
-    snip: Mapped[OptStr] = mapped_column(index=True)
-    executing_entity: Mapped[OptStr]
-    beneficiaries: Mapped[int | None]
-    beneficiary_unit: Mapped[OptStr]
-    hectares: Mapped[float | None]
-    start_date: Mapped[OptStr]
-    end_date: Mapped[OptStr]
+from geoapp.db.models.base import Base, Centimos, OptCentimos, OptStr, Str, Versioned
 
 
 class ProjectAliasRow(Versioned, Base):
@@ -50,7 +27,7 @@ class LocationRow(Versioned, Base):
     project_id: Mapped[Str]
     seq: Mapped[int]
     precision: Mapped[Str]
-    ubigeo: Mapped[Str] = mapped_column(index=True)
+    ubigeo: Mapped[Str]
     locality_code: Mapped[OptStr]
     place_name: Mapped[OptStr]
     lon: Mapped[float | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from geoapp.db import models
 from geoapp.db.models import OPEN
+from geoapp.db.repositories.editions import counted
 from geoapp.db.search import folded
 from geoapp.db.spatial import stored
 from geoapp.domain.current import CurrentProject, drawn_at
@@ -18,7 +19,6 @@ from geoapp.domain.records import Facts
 
 _PLAIN: dict[str, Any] = {
     "sources": models.SourceRow,
-    "projects": models.ProjectRow,
     "aliases": models.ProjectAliasRow,
     "unmatched_localities": models.UnmatchedLocalityRow,
     "amounts": models.AmountRow,
@@ -57,7 +57,7 @@ def write_facts(
     Returns
     -------
     dict
-        Rows written by table.
+        Rows written by table, as `counted` names tables.
     """
     written: dict[str, int] = {}
 
@@ -68,9 +68,10 @@ def write_facts(
         if rows:
             # The table, not the class: the class would split the rows by which values are None.
             session.execute(insert(model.__table__), rows)
-        written[model.__tablename__] = len(rows)
+        name = counted(model.__tablename__)
+        written[name] = len(rows)
         if progress is not None:
-            progress(model.__tablename__, len(rows))
+            progress(name, len(rows))
 
     areas = _rows(facts.areas)
     for row in areas:

@@ -23,7 +23,7 @@ class Edition:
     """A numbered state of the content.
 
     `digest` identifies the files it was made from: together with the number it names the content for caches. `counts`
-    are rows by table, `sums` soles by kind of amount (as in `AmountKind`).
+    are rows by table (see `counted`), `sums` soles by kind of amount (as in `AmountKind`).
     """
 
     id: int
@@ -35,6 +35,15 @@ class Edition:
     published_at: str | None
     counts: Mapping[str, int]
     sums: Mapping[str, Decimal]
+
+
+def counted(table: str) -> str:
+    """Name under which the rows of a table are counted: each project is one row of its pictures.
+
+    >>> counted("project_current"), counted("amount")
+    ('project', 'amount')
+    """
+    return "project" if table == "project_current" else table
 
 
 class EditionRepository:

@@ -29,7 +29,6 @@ else:
 
 TABLES: dict[str, Any] = {
     "source": models.SourceRow,
-    "project": models.ProjectRow,
     "project_alias": models.ProjectAliasRow,
     "location": models.LocationRow,
     "unmatched_locality": models.UnmatchedLocalityRow,
@@ -40,6 +39,7 @@ TABLES: dict[str, Any] = {
     "locality": models.LocalityRow,
 }
 """Tables that imports compare and write, in the order of writing."""
+IMPORTED = frozenset(TABLES)
 
 _SLICE = 20_000
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from geoapp.db.repositories import AreaRepository, Edition, ImportRepository
+from geoapp.db.repositories import AreaRepository, Edition, ImportRepository, counted
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.money import REFERENCE_SUM, to_soles
 from geoapp.domain.places import Level
+from geoapp.domain.records import ProjectRecord
 from geoapp.errors import DataSourceError
 from geoapp.geo.locate import Locator
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
@@ -25,7 +26,8 @@ from geoapp.services.importing.placing import Ground
 from geoapp.services.importing.points import locality_rows
 from geoapp.services.importing.request import ImportRequest
 
-_PARTS = ("project", "location", "amount", "budget_line", "observation")
+_PARTS = ("location", "amount", "budget_line", "observation")
+_TOLD = tuple(ProjectRecord.__dataclass_fields__)
 COMPARED = 8
 """Tables of which `Comparison.run` tells; limits and populated places bring one more."""
 _SHRINK, _FEW = 2, 20
@@ -46,10 +48,11 @@ class Compared:
     areas_replaced: int = 0
 
     def counts(self) -> dict[str, int]:
-        """Rows by table that the new edition sees."""
+        """Rows by table that the new edition sees, as `counted` names tables."""
         counts = dict(self.edition.counts)
         for table, change in self.changes.items():
-            counts[table] = counts.get(table, 0) + len(change.rows) - len(change.closed)
+            name = counted(table)
+            counts[name] = counts.get(name, 0) + len(change.rows) - len(change.closed)
         counts["area"] = counts.get("area", 0) + self.areas - self.areas_replaced
         return counts
 
@@ -93,10 +96,12 @@ class Comparison:
     def look(self, session: Any, edition: Edition) -> Looked:
         """Read from the edition all that the file is compared with."""
         repository = ImportRepository(session)
-        names = ["source", "project", "project_alias", "location", "unmatched_locality", *_PARTS[2:], "project_current"]
+        names = ["source", "project_alias", "unmatched_locality", *_PARTS, "project_current"]
         if self.intake.localities:
             names.append("locality")
         tables = {name: repository.visible(name, edition.id) for name in names}
+        # What sources say of a project stands in the row of its picture.
+        tables["project"] = tables["project_current"].select("id", *_TOLD)
         areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
         outlines = (
             {
@@ -134,15 +139,16 @@ class Comparison:
         )
         del intake
         changed = dict(plan.changes)
+        told = changed.pop("project")  # written with the pictures
         if self.intake.localities:
             rows = locality_rows(self.intake.localities, looked.ground.outlines)
             changed["locality"] = difference(tables["locality"], rows, ["locality_code"])
             settled("locality", changed["locality"])
         ids = touched(
-            *((tables[name], changed[name]) for name in _PARTS), (tables["project_alias"], changed["project_alias"])
+            (tables["project"], told), *((tables[name], changed[name]) for name in (*_PARTS, "project_alias"))
         )
         schema = {n: k for n, k in tables["project_current"].schema.items() if n != "id"}
-        current = self._pictures(tables, changed, ids, looked.edition, looked.cut_off, plan, schema)
+        current = self._pictures(tables, changed, told, ids, looked.edition, looked.cut_off, plan, schema)
         changed["project_current"] = current
         settled("project_current", current)
         after = (
@@ -186,6 +192,7 @@ class Comparison:
         self,
         tables: Mapping[str, pl.DataFrame],
         changed: Mapping[str, Difference],
+        told: Difference,
         ids: pl.DataFrame,
         edition: Edition,
         cut_off: str,
@@ -193,7 +200,7 @@ class Comparison:
         schema: dict[str, Any],
     ) -> Difference:
         """Pictures of the projects touched; of all, when alerts refer to a later day."""
-        projects = apply(tables["project"], changed["project"])
+        projects = apply(tables["project"], told)
         if cut_off == edition.cut_off:
             # Which packages enter sums depends on their parts.
             packages = projects.filter(pl.col("role") != "investment").select("project_id")

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from geoapp.db.engine import Database
-from geoapp.db.repositories import EditionRepository, ImportRepository
+from geoapp.db.repositories import IMPORTED, EditionRepository, ImportRepository
 from geoapp.geo.locate import Locator, load_gazetteer
 from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.places import read_codes
@@ -149,7 +149,8 @@ class _Job:
         with Writer(repository, number, run) as writer:
 
             def settled(table: str, change: Difference) -> None:
-                writer.table(table, change)
+                if table in IMPORTED:
+                    writer.table(table, change)
                 self.compared(table, change)
 
             compared = asked.run(looked, settled)

@@ -26,7 +26,6 @@ from geoapp.db.models import (
     ObservationRow,
     ProjectAliasRow,
     ProjectCurrentRow,
-    ProjectRow,
     UnmatchedLocalityRow,
 )
 from geoapp.db.repositories import AreaRepository, EditionRepository
@@ -56,7 +55,7 @@ def generate(count: int, path: Path, seed: int = 7) -> float:
             edition = EditionRepository(session).published().id
             areas = [area for area in AreaRepository(session, edition).all() if area.level == Level.DISTRICT.value]
             for model in (
-                ProjectRow, ProjectCurrentRow, LocationRow, AmountRow, BudgetLineRow, ObservationRow, ProjectAliasRow,
+                ProjectCurrentRow, LocationRow, AmountRow, BudgetLineRow, ObservationRow, ProjectAliasRow,
                 UnmatchedLocalityRow, CommitmentLinkRow,
             ):  # fmt: skip
                 session.execute(delete(model))

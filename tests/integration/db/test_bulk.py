@@ -9,7 +9,7 @@ from sqlalchemy import text
 from geoapp.db import Database
 from geoapp.db.bulk import append_frame
 from geoapp.db.frames import insert_frame, read_frame
-from geoapp.db.models import LocalityRow, ProjectRow, RejectedRowRow
+from geoapp.db.models import LocalityRow, LocationRow, RejectedRowRow
 from geoapp.db.repositories import EditionRepository, ImportRepository
 
 _TEXTS = ["llano", "", "O'Donovan «ñ»", "dos\nlíneas", "a;b", "nan", "NULL"]
@@ -24,21 +24,22 @@ def test_rows_come_back_as_they_were(database: Database, count: int) -> None:
     table = pl.DataFrame(
         {
             "project_id": [f"{n:07}" for n in range(count)],
-            "name": [_TEXTS[n % len(_TEXTS)] for n in range(count)],
-            "sector": ["salud"] * count,
-            "kind": ["obra"] * count,
-            "role": ["investment"] * count,
-            "package_id": [None] * count,
-            "cui": [None if n % 3 else f"{n:07}" for n in range(count)],
-            "beneficiaries": [None if n % 2 else n * 10**5 for n in range(count)],
-            "hectares": [None if n % 5 == 1 else n / 7 for n in range(count)],
+            "seq": [1] * count,
+            "precision": ["site"] * count,
+            "ubigeo": ["060101"] * count,
+            "locality_code": [None if n % 3 else f"{n:010}" for n in range(count)],
+            "place_name": [_TEXTS[n % len(_TEXTS)] for n in range(count)],
+            "lon": [None if n % 5 == 1 else n / 7 for n in range(count)],
+            "lat": [None] * count,
+            "method": ["declared_point"] * count,
+            "share_millionths": [None if n % 2 else n * 10**5 for n in range(count)],
         },
-        schema_overrides={"package_id": pl.String, "hectares": pl.Float64, "beneficiaries": pl.Int64},
+        schema_overrides={"lon": pl.Float64, "lat": pl.Float64, "share_millionths": pl.Int64},
     )
     with database.writing() as session:
         edition = _edition(session)
-        assert insert_frame(session, ProjectRow, edition, table) == count
-        found = read_frame(session, ProjectRow, edition, table.columns)
+        assert insert_frame(session, LocationRow, edition, table) == count
+        found = read_frame(session, LocationRow, edition, table.columns)
     assert found.drop("id").sort("project_id").equals(table)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from geoapp.db import Database, migrations
 from geoapp.db.models import OPEN, Base, ProjectCurrentRow
+from geoapp.db.repositories import EditionRepository
 from geoapp.db.search import matches
 from geoapp.errors import DatabaseError
 from tests.support.backends import Backend, open_database
@@ -94,7 +95,7 @@ def test_tables_of_others_are_not_touched(backend: Backend, empty_url: str) -> N
     database.dispose()
 
 
-def test_the_index_of_words_holds_what_was_there_before_it_was_made_anew(empty_url: str) -> None:
+def test_what_was_there_before_is_kept_when_tables_are_made_anew(empty_url: str) -> None:
     database = open_database(empty_url)
     config = Config()
     config.set_main_option("script_location", str(migrations.FOLDER).replace("%", "%%"))
@@ -103,8 +104,8 @@ def test_the_index_of_words_holds_what_was_there_before_it_was_made_anew(empty_u
         command.upgrade(config, "0008")
         connection.execute(
             text(
-                "INSERT INTO edition VALUES"
-                " (1, 'published', 'uno', '2026', '1', '2026', '2026', '{\"project_current\": 1}', '{}')"
+                "INSERT INTO edition VALUES (1, 'published', 'uno', '2026', '1', '2026', '2026',"
+                " '{\"project\": 1, \"project_current\": 1}', '{}')"
             )
         )
         given = {column.name: "" for column in ProjectCurrentRow.__table__.columns if not column.nullable}
@@ -121,6 +122,7 @@ def test_the_index_of_words_holds_what_was_there_before_it_was_made_anew(empty_u
     assert database.schema_state() == "old"
     database.upgrade()
     with database.reading() as session:
+        assert EditionRepository(session).published().counts == {"project": 1}
         for words, found in (("puen ja", [7]), ("pu", [7]), ("puentes", [])):
             query = select(ProjectCurrentRow.id).where(matches(session, ProjectCurrentRow, words))
             assert list(session.scalars(query)) == found

@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import func, select
 
 from geoapp.db import Database
-from geoapp.db.repositories import EditionRepository, ImportRepository, ProjectRepository
+from geoapp.db.repositories import EditionRepository, ImportRepository, ProjectRepository, counted
 from geoapp.db.versions import CONTENT, visible
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import REFERENCE_SUM, to_soles
+from geoapp.domain.records import ProjectRecord
 from geoapp.errors import DataSourceError, NoEditionError
 from geoapp.services.changes import ChangeKind, changes_between
 from geoapp.services.editions import roll_back
@@ -172,7 +173,7 @@ def test_the_counts_and_sums_of_the_edition_are_those_of_its_rows(load: Load, sh
     with shipped_copy.reading() as session:
         for model in CONTENT:
             count = session.scalar(select(func.count()).select_from(model).where(visible(model, edition.id)))
-            assert edition.counts.get(model.__tablename__, 0) == count, model.__tablename__
+            assert edition.counts.get(counted(model.__tablename__), 0) == count, model.__tablename__
     publication = read_publication(shipped_copy)
     portfolio = publication.portfolio
     assert edition.sums[REFERENCE_SUM] == to_soles(int(portfolio.cost_centimos[portfolio.with_cost].sum()))
@@ -301,7 +302,6 @@ def test_whole_columns_and_one_by_one_give_the_same_pictures(
     with shipped_copy.reading() as session:
         repository = ImportRepository(session)
         names = {
-            "projects": "project",
             "aliases": "project_alias",
             "locations": "location",
             "unmatched": "unmatched_locality",
@@ -311,6 +311,8 @@ def test_whole_columns_and_one_by_one_give_the_same_pictures(
         }
         tables = {name: repository.visible(table, 2).drop("id") for name, table in names.items()}
         schema = repository.columns("project_current")
+        told = [field.name for field in fields(ProjectRecord)]
+        tables["projects"] = repository.visible("project_current", 2).select(told)
     facts = Facts(**tables, picture_schema={f.name: schema[f.name] for f in fields(CurrentProject)})
     several = facts.observations.group_by("project_id").len().filter(pl.col("len") > 1)
     kinds = facts.amounts.group_by("project_id", "kind").len().filter(pl.col("len") > 1)
