@@ -6,7 +6,7 @@ They are read as the driver's own rows, and written by COPY on PostgreSQL, by th
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -114,27 +114,27 @@ def _literal(value: Any) -> str:
 
 _BULK = 10_000
 _BESIDE: dict[str, str] = {
-    "project_current": "INSERT INTO project_text(rowid, folded) SELECT id, folded FROM project_current"
-    " WHERE edition_from = ?",
+    "project_current": "INSERT INTO project_text(rowid, folded) SELECT id, folded FROM project_current WHERE id > ?",
 }
-"""What the triggers that follow a table's new rows do, for all rows of an edition at once."""
+"""What the triggers that follow a table's new rows do, for all rows after a number at once."""
 
 
 @contextmanager
-def many_rows(session: Session, model: Any, edition: int, count: int) -> Iterator[None]:
-    """Make room for many rows of a new edition: on SQLite indexes are made after the rows, not with each.
+def many_rows(session: Session, model: Any, count: int) -> Iterator[Callable[[], None]]:
+    """Make room for many new rows: on SQLite indexes are made after the rows, not with each.
 
     Measured with 150 thousand projects: half the time. It is done only where the rows are more than those there are,
-    for the indexes are made over all; all in the transaction of the session.
+    for the indexes are made over all; all in the transaction of the session. What it gives is to be called when rows
+    have been added: it does for them what triggers would.
     """
     table = model.__tablename__
     if is_postgres(session) or count < _BULK:
-        yield
+        yield lambda: None
         return
     driver: Any = session.connection().connection.driver_connection
-    there = driver.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - a model's table
+    there, last = driver.execute(f'SELECT count(*), max(id) FROM "{table}"').fetchone()  # noqa: S608 - a model's table
     if there > count:
-        yield
+        yield lambda: None
         return
     known = (
         "SELECT type, name, sql FROM sqlite_master"
@@ -147,8 +147,13 @@ def many_rows(session: Session, model: Any, edition: int, count: int) -> Iterato
     ]
     for kind, name, _ in parts:
         driver.execute(f'DROP {kind} "{name}"')
-    yield
-    if any(kind == "trigger" for kind, _, _ in parts):
-        driver.execute(_BESIDE[table], (edition,))
+
+    def settle() -> None:
+        nonlocal last
+        if any(kind == "trigger" for kind, _, _ in parts):
+            driver.execute(_BESIDE[table], (last or 0,))
+            (last,) = driver.execute(f'SELECT max(id) FROM "{table}"').fetchone()  # noqa: S608
+
+    yield settle
     for _, _, made in parts:
         driver.execute(made)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ TABLES: dict[str, Any] = {
 }
 """Tables that imports compare and write, in the order of writing."""
 IMPORTED = frozenset(TABLES)
+Write = Callable[["pl.DataFrame", Sequence[int], Callable[[int], None]], None]
+"""Called with rows to add, the numbers of those to close, and what is told the rows added since its last call."""
 
 _SLICE = 20_000
 
@@ -83,17 +86,27 @@ class ImportRepository:
         model = TABLES[table]
         return frames.schema_of(model, frames.columns_of(model))
 
-    def write(
-        self, table: str, edition: int, rows: pl.DataFrame, closed: Sequence[int], tick: Callable[[int], None]
-    ) -> None:
-        """Close rows of one of `TABLES` and add others; `tick` is called with the rows added since the last call."""
+    @contextmanager
+    def growing(self, table: str, edition: int, count: int) -> Iterator[Write]:
+        """Give what closes rows of one of `TABLES` and adds others, to be called any number of times.
+
+        Parameters
+        ----------
+        count
+            About how many rows are going to be added: where they are many, indexes are made when all are there.
+        """
         model = TABLES[table]
-        frames.close_rows(self.session, model, edition, closed)
-        with bulk.many_rows(self.session, model, edition, len(rows)):
-            # In the order of the keys, in which indexes are made fastest; sorting the whole would take memory.
-            order = rows.to_series(0).arg_sort()
-            for at in range(0, len(rows), _SLICE):
-                tick(frames.insert_frame(self.session, model, edition, rows[order.slice(at, _SLICE)]))
+        with bulk.many_rows(self.session, model, count) as settle:
+
+            def write(rows: pl.DataFrame, closed: Sequence[int], tick: Callable[[int], None]) -> None:
+                frames.close_rows(self.session, model, edition, closed)
+                # In the order of the keys, in which indexes are made fastest; sorting the whole would take memory.
+                order = rows.to_series(0).arg_sort()
+                for at in range(0, len(rows), _SLICE):
+                    tick(frames.insert_frame(self.session, model, edition, rows[order.slice(at, _SLICE)]))
+                settle()
+
+            yield write
 
     def replace_areas(self, edition: int, areas: Sequence[AreaRecord]) -> tuple[int, int]:
         """Add areas, closing those of the same code that differ; give how many were added, and how many closed."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -19,18 +20,28 @@ from geoapp.errors import DataSourceError
 from geoapp.geo.locate import Locator
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
 from geoapp.ingest.places import EVERYWHERE
-from geoapp.services.importing.frames import Difference, Facts, Settled, apply, difference, touched, unheard
+from geoapp.services.importing.frames import Difference, Facts, apply, difference, touched
+from geoapp.services.importing.locations import ids_of
 from geoapp.services.importing.merge import Listing, Plan, merge
-from geoapp.services.importing.pictures import pictures, settle_packages
+from geoapp.services.importing.pictures import families, pictures, settle_packages
 from geoapp.services.importing.placing import Ground
 from geoapp.services.importing.points import locality_rows
 from geoapp.services.importing.request import ImportRequest
 
 _PARTS = ("location", "amount", "budget_line", "observation")
 _TOLD = tuple(ProjectRecord.__dataclass_fields__)
+Settled = Callable[[str, Iterable[Difference], int], None]
+"""Told of a table, by its name, the differences that make it another, which come as they are found, and about how many
+rows they add. It has to take them all."""
 COMPARED = 8
 """Tables of which `Comparison.run` tells; limits and populated places bring one more."""
 _SHRINK, _FEW = 2, 20
+
+
+def unheard(_table: str, changes: Iterable[Difference], _rows: int) -> None:
+    """For comparing without writing."""
+    for _ in changes:
+        pass
 
 
 @dataclass
@@ -123,7 +134,7 @@ class Comparison:
         Parameters
         ----------
         settled
-            Told of the difference of each table as soon as it is known.
+            Told of the differences of each table as they are known.
         """
         code, tables = self.context.department, looked.tables
         intake, self.intake = self.intake, self.intake.without_facts()
@@ -135,7 +146,7 @@ class Comparison:
             before=looked.before,
             others=looked.others,
             department=(code, self.context.codes.names[code]) if code else None,
-            settled=settled,
+            settled=lambda table, change: settled(table, [change], len(change.rows)),
         )
         del intake
         changed = dict(plan.changes)
@@ -143,14 +154,14 @@ class Comparison:
         if self.intake.localities:
             rows = locality_rows(self.intake.localities, looked.ground.outlines)
             changed["locality"] = difference(tables["locality"], rows, ["locality_code"])
-            settled("locality", changed["locality"])
+            settled("locality", [changed["locality"]], len(changed["locality"].rows))
         ids = touched(
             (tables["project"], told), *((tables[name], changed[name]) for name in (*_PARTS, "project_alias"))
         )
-        schema = {n: k for n, k in tables["project_current"].schema.items() if n != "id"}
-        current = self._pictures(tables, changed, told, ids, looked.edition, looked.cut_off, plan, schema)
+        parts: list[Difference] = []
+        settled("project_current", self._pictures(looked, changed, told, ids, plan.gone, parts), len(ids))
+        current = Difference(pl.concat([p.rows for p in parts]), tuple(sorted({n for p in parts for n in p.closed})))
         changed["project_current"] = current
-        settled("project_current", current)
         after = (
             apply(tables["amount"], changed["amount"], "kind", "centimos"),
             apply(tables["project_current"], current, "cost_centimos", "counts_in_sums"),
@@ -190,18 +201,20 @@ class Comparison:
 
     def _pictures(
         self,
-        tables: Mapping[str, pl.DataFrame],
+        looked: Looked,
         changed: Mapping[str, Difference],
         told: Difference,
         ids: pl.DataFrame,
-        edition: Edition,
-        cut_off: str,
-        plan: Plan,
-        schema: dict[str, Any],
-    ) -> Difference:
-        """Pictures of the projects touched; of all, when alerts refer to a later day."""
+        gone: frozenset[str],
+        kept: list[Difference],
+    ) -> Iterator[Difference]:
+        """Pictures of the projects touched; of all, when alerts refer to a later day. They are also added to `kept`."""
+        tables, stored = looked.tables, looked.tables["project_current"]
+        same_day = looked.cut_off == looked.edition.cut_off
+        schema = {n: k for n, k in stored.schema.items() if n != "id"}
         projects = apply(tables["project"], told)
-        if cut_off == edition.cut_off:
+        kin = families(projects).select("project_id")
+        if same_day:
             # Which packages enter sums depends on their parts.
             packages = projects.filter(pl.col("role") != "investment").select("project_id")
             ids = pl.concat([ids, packages]).unique().join(projects, on="project_id", how="semi")
@@ -213,21 +226,20 @@ class Comparison:
             amounts=apply(tables["amount"], changed["amount"]),
             budget=apply(tables["budget_line"], changed["budget_line"]),
             observations=apply(tables["observation"], changed["observation"]),
-            picture_schema={name: kind for name, kind in schema.items() if name != "folded"},
+            picture_schema=schema,
         )
-        if cut_off == edition.cut_off and len(ids) < len(projects):
+        if same_day and len(ids) < len(projects):
             facts = facts.only(ids)
-        made = pictures(facts, reference=ReducedDate(cut_off).last)
-        del facts, projects  # comparing takes the most memory of an import
-        stored = tables["project_current"]
-        gone = pl.DataFrame({"project_id": sorted(plan.gone)}, schema={"project_id": pl.String})
-        if made.is_empty():
-            return difference(stored, stored.clear().select(*schema), ["project_id"], gone=gone)
-        rest = stored.join(made.select("project_id"), on="project_id", how="anti").join(
-            gone, on="project_id", how="anti"
-        )
-        everything = pl.concat([made.select(*schema).cast(pl.Schema(schema)), rest.select(*schema)])
-        return difference(stored, settle_packages(everything), ["project_id"], gone=gone)
+        del projects
+        parts = pictures(facts, reference=ReducedDate(looked.cut_off).last, kin=kin)
+        # The first part has all those of families that change: with the others they settle each other.
+        made = next(parts, stored.clear().select(*schema))
+        others = stored.join(kin, on="project_id", how="semi").join(made, on="project_id", how="anti")
+        lost: pl.DataFrame | None = ids_of(gone)
+        for part in chain([settle_packages(pl.concat([made, others.select(*schema)]))], parts):
+            change, lost = difference(stored, part, ["project_id"], gone=lost), None
+            kept.append(change)
+            yield change
 
 
 def _latest(before: str, now: str, today: dt.date) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import polars as pl
@@ -32,32 +33,57 @@ _AT_ONCE = 50_000
 """Projects computed together: more would take memory and save no time."""
 
 
-def pictures(facts: Facts, *, reference: dt.date) -> pl.DataFrame:
-    """Compute the rows of ``project_current`` of all projects of `facts`, without ``counts_in_sums`` of packages.
+def pictures(facts: Facts, *, reference: dt.date, kin: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Compute the rows of ``project_current`` of all projects of `facts`, some at a time.
+
+    ``counts_in_sums`` is true in all of them: see `settle_packages`.
 
     Parameters
     ----------
     reference
         Day to which alerts refer: the edition's cut-off.
+    kin
+        Projects (``project_id``) of which all that `facts` has are in the first part: those of `families`.
     """
-    many = _not_simple(facts)
-    numbered = facts.numbered()
-    left_out = numbered.projects.join(many, on="project_id", how="semi")["number"]
+    schema = pl.Schema({name: facts.picture_schema[name] for name in (*COLUMNS, "folded")})
+    shared = facts.locations.filter(pl.col("share_millionths").is_not_null())
+    packages = facts.projects.filter(pl.col("role") != "investment")
+    hard = pl.concat([table.select("project_id") for table in (shared, packages)]).unique()
+    numbered, whole = facts.numbered(), len(facts.projects) <= _AT_ONCE
+    kin = kin.join(facts.projects, on="project_id", how="semi").join(hard, on="project_id", how="anti")
+    first = hard if whole else pl.concat([hard, kin])
+    left_out = numbered.projects.join(first, on="project_id", how="semi")["number"]
+    parts = [_one_by_one(facts.only(hard), reference, schema)] if len(hard) else []
+    if len(first) > len(hard):
+        parts.append(_of_all(facts.only(kin).numbered(), reference, schema))
     slices = (numbered.between(start, start + _AT_ONCE, left_out) for start in range(0, len(facts.projects), _AT_ONCE))
-    parts = [by_columns(simple, reference) for simple in slices if len(simple.projects)]
-    if len(many):
-        parts.append(_one_by_one(facts.only(many), reference, parts[0].schema if parts else None))
-    return pl.concat(parts) if parts else pl.DataFrame()
+    if whole:
+        parts += [_of_all(simple, reference, schema) for simple in slices]
+    if parts:
+        yield pl.concat(parts)
+    if not whole:
+        for simple in slices:
+            yield _of_all(simple, reference, schema)
 
 
-def settle_packages(table: pl.DataFrame) -> pl.DataFrame:
-    """Settle which packages enter sums, with all projects of the edition in view."""
-    named = table["package_id"].drop_nulls().unique()
-    family = table.filter(
+def _of_all(simple: Facts, reference: dt.date, schema: pl.Schema) -> pl.DataFrame:
+    table = by_columns(simple, reference) if len(simple.projects) else pl.DataFrame(schema=schema)
+    return table.select(*schema).cast(schema)
+
+
+def families(projects: pl.DataFrame) -> pl.DataFrame:
+    """Packages, and the projects that stand in one or are named as one; of projects or of their pictures."""
+    named = projects["package_id"].drop_nulls().unique()
+    return projects.filter(
         (pl.col("role") != "investment")
         | pl.col("package_id").is_not_null()
         | pl.col("project_id").is_in(named.implode())
     )
+
+
+def settle_packages(table: pl.DataFrame) -> pl.DataFrame:
+    """Settle which packages enter sums: of pictures, all those of `families` of the edition among them."""
+    family = families(table)
     parts = [
         PackagePart(
             row["project_id"],
@@ -73,13 +99,7 @@ def settle_packages(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(counts_in_sums=~pl.col("project_id").is_in(left_out))
 
 
-def _not_simple(facts: Facts) -> pl.DataFrame:
-    shares = facts.locations.filter(pl.col("share_millionths").is_not_null())
-    packages = facts.projects.filter(pl.col("role") != "investment")
-    return pl.concat([table.select("project_id") for table in (shares, packages)]).unique()
-
-
-def _one_by_one(facts: Facts, reference: dt.date, schema: Any) -> pl.DataFrame:
+def _one_by_one(facts: Facts, reference: dt.date, schema: pl.Schema) -> pl.DataFrame:
     locations, amounts = _records(facts.locations, LocationRecord), _records(facts.amounts, AmountRecord)
     observations, budget = _records(facts.observations, ObservationRecord), _records(facts.budget, BudgetLineRecord)
     rows: list[dict[str, Any]] = []
@@ -95,9 +115,8 @@ def _one_by_one(facts: Facts, reference: dt.date, schema: Any) -> pl.DataFrame:
             values[name] = ";".join(str(word).replace(";", ",") for word in values[name])
         rows.append(values)
     facts = facts.numbered()
-    table = pl.DataFrame(rows, schema=facts.picture_schema).with_row_index("number")
-    done = with_words(table, facts)
-    return done.select(schema.names()).cast(dict(schema)) if schema else done
+    table = pl.DataFrame(rows, schema={name: facts.picture_schema[name] for name in COLUMNS}).with_row_index("number")
+    return with_words(table, facts).select(*schema).cast(schema)
 
 
 def _records(table: pl.DataFrame, record: type[R]) -> defaultdict[str, list[R]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -117,8 +117,10 @@ class _Job:
     progress: Progress | None
     tables: list[str] = field(default_factory=list)
 
-    def compared(self, table: str, _change: Difference) -> None:
+    def compared(self, table: str, changes: Iterable[Difference], _rows: int) -> None:
         """Tell how far the comparison has come: each table takes its share of the file's records."""
+        for _ in changes:
+            pass
         self.tables.append(table)
         if self.progress:
             read = self.asked.intake.read
@@ -148,10 +150,10 @@ class _Job:
         )
         with Writer(repository, number, run) as writer:
 
-            def settled(table: str, change: Difference) -> None:
+            def settled(table: str, changes: Iterable[Difference], rows: int) -> None:
                 if table in IMPORTED:
-                    writer.table(table, change)
-                self.compared(table, change)
+                    writer.table(table, changes, rows)
+                self.compared(table, (), rows)
 
             compared = asked.run(looked, settled)
             if not compared.total and not asked.intake.areas:

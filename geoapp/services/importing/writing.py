@@ -6,7 +6,7 @@ One transaction still, and one connection: from `Writer` to `Writer.finish` nobo
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -40,6 +40,7 @@ class Writer:
     def __init__(self, repository: ImportRepository, number: int, run: int) -> None:
         self._repository, self._number, self._run = repository, number, run
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._open: SimpleQueue[Difference | None] = SimpleQueue()  # of the table that is being found
         self._done = 0
         self._stopped = False
         self._error: BaseException | None = None
@@ -53,20 +54,34 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._stopped = self._stopped or kind is not None
+        self._open.put(None)
         self._tasks.put(None)
         self._thread.join()
 
-    def table(self, name: str, change: Difference) -> None:
-        """Write the difference of a table, as soon as its turn comes.
+    def table(self, name: str, changes: Iterable[Difference], rows: int) -> None:
+        """Write the differences of a table as they are found, when its turn has come.
+
+        Parameters
+        ----------
+        rows
+            About how many rows they add.
 
         Raises
         ------
         DatabaseError
             When something before it could not be written.
         """
-        self._check()
-        if not change.empty:
-            self._tasks.put(lambda: self._repository.write(name, self._number, change.rows, change.closed, self._tick))
+        found: SimpleQueue[Difference | None] = SimpleQueue()
+        begun = False
+        for change in changes:
+            self._check()
+            if change.empty:
+                continue
+            if not begun:
+                begun, self._open = True, found
+                self._tasks.put(lambda: self._write(name, found, rows))
+            found.put(change)
+        found.put(None)
 
     def findings(self, findings: pl.DataFrame) -> None:
         """Write the findings of the run."""
@@ -89,6 +104,11 @@ class Writer:
     def _check(self) -> None:
         if self._error is not None:
             raise self._error
+
+    def _write(self, name: str, found: SimpleQueue[Difference | None], rows: int) -> None:
+        with self._repository.growing(name, self._number, rows) as write:
+            while (change := found.get()) is not None and not self._stopped:
+                write(change.rows, change.closed, self._tick)
 
     def _tick(self, rows: int) -> None:
         self._done += rows

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
-from geoapp.db import Database
-from geoapp.db.repositories import EditionRepository, ImportRepository
-from geoapp.services.importing import comparison, run
+from geoapp.db import Database, bulk
+from geoapp.db.repositories import EditionRepository, ImportRepository, ProjectRepository
+from geoapp.services.editions import roll_back
+from geoapp.services.importing import comparison, pictures, run
 from geoapp.services.importing.request import ImportRequest
 from geoapp.services.publication import read_publication
 from tests.integration.imports.conftest import Load
@@ -43,14 +48,14 @@ def _breaks_and_can_be_repeated(load: Load, database: Database, broken: pytest.M
 def test_a_table_that_cannot_be_written_undoes_the_import(
     load: Load, shipped_copy: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = ImportRepository.write
+    whole = ImportRepository.growing
 
-    def write(self: ImportRepository, table: str, *rest: Any) -> None:
+    def growing(self: ImportRepository, table: str, *rest: Any) -> Any:
         if table == "amount":
             raise _BrokenError
-        whole(self, table, *rest)
+        return whole(self, table, *rest)
 
-    monkeypatch.setattr(ImportRepository, "write", write)
+    monkeypatch.setattr(ImportRepository, "growing", growing)
     _breaks_and_can_be_repeated(load, shipped_copy, monkeypatch)
 
 
@@ -62,6 +67,48 @@ def test_a_comparison_that_fails_stops_the_writing(
 
     monkeypatch.setattr(comparison, "pictures", pictures)
     _breaks_and_can_be_repeated(load, shipped_copy, monkeypatch)
+
+
+def test_a_part_that_fails_stops_a_table_that_is_being_written(
+    load: Load, shipped_copy: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pictures.pictures
+
+    def some(*facts: Any, **more: Any) -> Iterator[Any]:
+        yield from islice(whole(*facts, **more), 2)
+        raise _BrokenError
+
+    monkeypatch.setattr(pictures, "_AT_ONCE", 10)
+    monkeypatch.setattr(comparison, "pictures", some)
+    _breaks_and_can_be_repeated(load, shipped_copy, monkeypatch)
+
+
+@pytest.mark.parametrize("many", [1, 10**6])
+def test_projects_written_part_by_part_are_those_written_at_once(
+    load: Load, shipped_copy: Database, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Also where indexes and the words of search are made after the rows."""
+    rows = [row | {"NOMBRE_INVERSION": f"PUENTE {n} DE JAÉN"} for n, row in enumerate(coded(30))]
+
+    def stored() -> tuple[pl.DataFrame, list[str]]:
+        with shipped_copy.reading() as session:
+            edition = EditionRepository(session).published().id
+            table = ImportRepository(session).visible("project_current", edition).drop("id").sort("project_id")
+            found = ProjectRepository(session, edition).search("puente jaen")
+            columns = ProjectRepository(session, edition).current_columns(["project_id", "id"])
+        names = dict(zip(columns["id"], columns["project_id"], strict=True))
+        return table, sorted(names[n] for n in found if n in names)
+
+    load(rows)
+    at_once = stored()
+    assert len(at_once[1]) >= 30
+    roll_back(shipped_copy, 1)
+    monkeypatch.setattr(pictures, "_AT_ONCE", 10)
+    monkeypatch.setattr(bulk, "_BULK", many)
+    load(rows)
+    in_parts = stored()
+    assert_frame_equal(in_parts[0], at_once[0])
+    assert in_parts[1] == at_once[1]
 
 
 def test_progress_tells_each_phase_from_its_beginning_to_its_end(

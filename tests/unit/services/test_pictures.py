@@ -17,12 +17,14 @@ from geoapp.db.repositories.imports import TABLES
 from geoapp.domain.current import STUDY_PROGRESS, CurrentProject
 from geoapp.domain.money import AmountKind, Bound
 from geoapp.domain.places import Precision
+from geoapp.domain.records import ProjectRecord
 from geoapp.domain.vocabulary import Status
 from geoapp.services.importing.columns import by_columns
 from geoapp.services.importing.frames import Facts
 from geoapp.services.importing.pictures import _one_by_one
 
 SCHEMAS = {name: schema_of(model, columns_of(model)) for name, model in TABLES.items()}
+SCHEMAS["project"] = {field.name: SCHEMAS["project_current"][field.name] for field in fields(ProjectRecord)}
 SOURCES = st.sampled_from(["mef-1", "mef-2", "diario"])
 DATES = st.sampled_from(
     ["2019", "2024", "2024-02", "2024-02-29", "2025-01", "2025-11-30", "2026", "2026-08-31", "2026-09-30"]
