@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import accumulate
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from geoapp.ingest.cells import where
+_AT_ONCE = 50_000
+"""Rows compared at once: all columns of more would take several times their memory."""
 
 
 @dataclass(frozen=True)
@@ -26,33 +29,68 @@ class Facts:
 
     def only(self, ids: pl.DataFrame) -> Facts:
         """Facts of some projects, by ``project_id``."""
-        return self._with(lambda table: table.join(ids, on="project_id", how="semi"))
+        wanted = ids.lazy()
+        tables = self._tables()
+        found = pl.collect_all([table.lazy().join(wanted, on="project_id", how="semi") for table in tables.values()])
+        return self._with(zip(tables, found, strict=True))
 
     def numbered(self) -> Facts:
         """The facts with a ``number`` for each project: by it they are joined and sorted faster than by text."""
-        numbers = self.projects.select("project_id").with_row_index("number")
+        tables = self._tables()
+        ids = pl.concat([table[["project_id"]] for table in tables.values()])
+        numbers = position(ids, self.projects, ["project_id"]).alias("number")
+        ends = accumulate((len(table) for table in tables.values()), initial=0)
 
-        def number(table: pl.DataFrame) -> pl.DataFrame:
-            if table is self.projects:
-                return table.with_columns(numbers["number"])
-            # The other columns stay where they are: a join of the whole table would copy them.
-            keys = table.select("project_id").join(numbers, on="project_id", how="left", maintain_order="left")
-            return table.with_columns(keys["number"])
+        def number(table: pl.DataFrame, mine: pl.Series) -> pl.DataFrame:
+            placed = table.hstack([mine])
+            # Facts of projects that are gone have no number.
+            return placed.drop_nulls("number") if mine.null_count() else placed
 
-        return self._with(number)
+        starts = zip(tables.items(), ends, strict=False)
+        return self._with((name, number(table, numbers.slice(at, len(table)))) for (name, table), at in starts)
 
     def between(self, start: int, end: int, without: pl.Series) -> Facts:
         """Numbered facts of the projects from a number up to another, but of some."""
         if start == 0 and end >= len(self.projects) and without.is_empty():
             return self
-        wanted = pl.col("number").is_between(start, end, closed="left")
-        left_out = without.filter(without.is_between(start, end, closed="left"))
-        return self._with(lambda table: table.filter(wanted & ~pl.col("number").is_in(left_out.implode())))
+        left_out = without.filter(without.is_between(start, end, closed="left")).to_numpy()
 
-    def _with(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Facts:
-        frames = {f.name: getattr(self, f.name) for f in fields(self)}
-        changed: dict[str, Any] = {n: change(t) for n, t in frames.items() if isinstance(t, pl.DataFrame)}
+        def cut(table: pl.DataFrame) -> pl.DataFrame:
+            numbers = table["number"].to_numpy()
+            if (numbers[1:] >= numbers[:-1]).all():
+                first, last = (int(at) for at in np.searchsorted(numbers, [start, end]))
+                part = table.slice(first, last - first)
+            else:
+                part = table[np.flatnonzero((numbers >= start) & (numbers < end))]
+            return part.filter(~np.isin(part["number"].to_numpy(), left_out)) if len(left_out) else part
+
+        return self._with((name, cut(table)) for name, table in self._tables().items())
+
+    def in_order(self) -> Facts:
+        """Numbered facts with numbers from 0 without gaps, rows in their order and in that of ``seq`` or ``year``."""
+        known = self.projects["number"].to_numpy()
+
+        def order(table: pl.DataFrame) -> pl.DataFrame:
+            numbers = table["number"].to_numpy()
+            keys = numbers.astype(np.int64) << 32
+            for name in ("seq", "year"):
+                if name in table.columns:
+                    keys += table[name].to_numpy()
+            if not (keys[1:] >= keys[:-1]).all():
+                rows = np.argsort(keys, kind="stable")
+                table, numbers = table[rows], numbers[rows]
+            places = np.searchsorted(known, numbers).astype(np.uint32)
+            return table.with_columns(pl.Series("number", places))
+
+        return self._with((name, order(table)) for name, table in self._tables().items())
+
+    def _with(self, tables: Iterable[tuple[str, pl.DataFrame]]) -> Facts:
+        changed: dict[str, Any] = dict(tables)
         return replace(self, **changed)
+
+    def _tables(self) -> dict[str, pl.DataFrame]:
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: table for name, table in values.items() if isinstance(table, pl.DataFrame)}
 
 
 @dataclass(frozen=True)
@@ -83,6 +121,7 @@ def difference(
     *,
     ignoring: Sequence[str] = (),
     gone: pl.DataFrame | None = None,
+    at: pl.Series | None = None,
 ) -> Difference:
     """Compare rows by key.
 
@@ -96,21 +135,55 @@ def difference(
         Columns that alone do not make a difference.
     gone
         Keys, or parts of keys, whose rows are closed where `after` does not have them.
+    at
+        `position` of the rows of `after` in `before`, where it is known already.
     """
-    known = before.select(*key).with_row_index("at")
-    at = after.select(*key).join(known, on=list(key), how="left", maintain_order="left")["at"]
-    differs = at.is_null()
-    # One column after another: all of them at once take several times their memory.
-    for name in after.columns:
-        if name not in key and name not in ignoring:
-            differs |= after[name].ne_missing(before[name].gather(at))
-    rows = after.filter(differs)
-    replaced = before.join(rows.select(*key), on=list(key), how="semi")["id"]
-    closed = set(replaced)
-    if gone is not None and len(gone):
-        lost = before.join(gone, on=gone.columns, how="semi").join(after.select(*key), on=list(key), how="anti")
-        closed |= set(lost["id"])
+    if at is None:
+        at = position(after, before, key)
+    here, there = at.is_not_null().arg_true(), at.drop_nulls()
+    rows, closed = after, set()
+    if len(there):
+        names = [name for name in after.columns if name not in key and name not in ignoring]
+        differs = _differs(before, after, names, there, here)
+        closed = set(before["id"].gather(there.filter(differs)))
+        same = here.filter(~differs)
+        if len(same):
+            rows = after.filter(_all_but(len(after), same))
+    if gone is not None and len(gone) and len(before):
+        alone = before[["id", *gone.columns]]
+        if len(there):
+            alone = alone.filter(_all_but(len(before), there))
+        closed |= set(alone.join(gone, on=gone.columns, how="semi")["id"])
     return Difference(rows, tuple(sorted(closed)))
+
+
+def position(rows: pl.DataFrame, table: pl.DataFrame, key: Sequence[str]) -> pl.Series:
+    """Which row of a table, one of each key, has the key of each of the rows; null where none has."""
+    if rows.is_empty() or table.is_empty():
+        return pl.Series("at", [None], dtype=pl.UInt32).new_from_index(0, len(rows))
+    known = table.lazy().select(*key).with_row_index("at")
+    return rows.lazy().select(*key).join(known, on=list(key), how="left", maintain_order="left").collect()["at"]
+
+
+def _differs(
+    before: pl.DataFrame, after: pl.DataFrame, names: list[str], there: pl.Series, here: pl.Series
+) -> pl.Series:
+    """Whether rows of `after` differ from their partners in any of some columns."""
+    if not names:
+        return pl.Series([False]).new_from_index(0, len(here))
+    parts = []
+    for start in range(0, len(here), _AT_ONCE):
+        now, then = after[names][here.slice(start, _AT_ONCE)], before[names][there.slice(start, _AT_ONCE)]
+        both = now.hstack([column.alias(f"{column.name}_before") for column in then.get_columns()])
+        changed = (pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in names)
+        parts.append(both.select(differs=pl.any_horizontal(*changed))["differs"])
+    return pl.concat(parts)
+
+
+def _all_but(count: int, rows: pl.Series) -> pl.Series:
+    mask = np.ones(count, dtype=bool)
+    mask[rows.to_numpy()] = False
+    return pl.Series(mask)
 
 
 def following(rows: pl.DataFrame, known: str, table: pl.DataFrame) -> pl.Series:
@@ -121,12 +194,20 @@ def following(rows: pl.DataFrame, known: str, table: pl.DataFrame) -> pl.Series:
     known
         Column of `rows` with the ``seq`` that some of them have.
     """
-    seq = rows[known].cast(pl.Int64)
+    seq = rows[known].cast(pl.Int64).alias("seq")
+    if not seq.null_count():
+        return seq
     fresh = seq.is_null().arg_true()
-    last = table.group_by("project_id").agg(last=pl.col("seq").max())
-    keys = rows.select("project_id")[fresh]
-    before = keys.join(last, on="project_id", how="left", maintain_order="left")["last"].fill_null(0)
-    return seq.scatter(fresh, before + occurrence(keys["project_id"])).alias("seq")
+    keys = rows[["project_id"]][fresh]
+    count = occurrence(keys["project_id"])
+    if len(table):
+        last = table.lazy().select("project_id", "seq")
+        if len(keys) < len(table) // 4:
+            last = last.join(keys.lazy(), on="project_id", how="semi")
+        last = last.group_by("project_id").agg(last=pl.col("seq").max())
+        joined = keys.lazy().join(last, on="project_id", how="left", maintain_order="left")
+        count += joined.select(pl.col("last").fill_null(0)).collect()["last"]
+    return seq.scatter(fresh, count)
 
 
 def occurrence(keys: pl.Series) -> pl.Series:
@@ -147,30 +228,23 @@ def occurrence(keys: pl.Series) -> pl.Series:
 
 def apply(before: pl.DataFrame, change: Difference, *columns: str) -> pl.DataFrame:
     """The rows of a table after a change: columns of them, else all but ``id``."""
-    kept = before.filter(~pl.col("id").is_in(list(change.closed))) if change.closed else before
-    names = columns or [name for name in before.columns if name != "id"]
-    return pl.concat([kept.select(*names), change.rows.select(*names)])
+    names = list(columns) or [name for name in before.columns if name != "id"]
+    kept = before
+    if change.closed:
+        kept = before.filter(~before["id"].is_in(pl.Series(change.closed).implode()))
+    return pl.concat([kept[names], change.rows[names]])
 
 
 def touched(*changes: tuple[pl.DataFrame, Difference]) -> pl.DataFrame:
     """Projects (``project_id``) of which some row is added or closed."""
-    parts = [change.rows.select("project_id") for _, change in changes]
-    parts += [
-        before.filter(pl.col("id").is_in(list(change.closed))).select("project_id")
-        for before, change in changes
-        if change.closed
-    ]
-    return pl.concat(parts).unique()
-
-
-def folded_words(table: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
-    """Text for search from columns, as `domain.text.words` folds it: each word once, in order."""
-    joined = table.select(pl.concat_str(*columns, separator=" ", ignore_nulls=True)).to_series()
-    # Each step is dear and most texts need but one.
-    marked = joined.str.len_bytes() != joined.str.len_chars()
-    bare = where(
-        marked, joined, lambda text: text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    ).str.to_uppercase()
-    odd = bare.str.contains(r"[^0-9A-Z ]|  ")
-    words = where(odd, bare, lambda text: text.str.replace_all(r"[^0-9A-Z]+", " ")).str.strip_chars().str.split(" ")
-    return words.list.unique(maintain_order=True).list.join(" ")
+    parts: list[pl.Series] = []
+    for _, change in changes:
+        ids = change.rows["project_id"]
+        # Most tables have one row of each project of the file, in its order.
+        if not any(ids.equals(other) for other in parts):
+            parts.append(ids)
+    for before, change in changes:
+        if change.closed:
+            parts.append(before["project_id"].filter(before["id"].is_in(pl.Series(change.closed).implode())))
+    ids = pl.concat(parts)
+    return ids.filter(ids.is_first_distinct()).to_frame("project_id")

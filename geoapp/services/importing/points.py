@@ -10,7 +10,7 @@ import polars as pl
 import shapely
 
 from geoapp.domain.records import LocalityRecord
-from geoapp.services.importing.frames import folded_words
+from geoapp.services.importing.words import folded_words
 
 
 def locality_rows(localities: Sequence[LocalityRecord], outlines: Mapping[str, shapely.Geometry]) -> pl.DataFrame:

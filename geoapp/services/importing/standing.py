@@ -1,33 +1,34 @@
 """Which of the dated facts of each project stand, over whole columns: the rules of `domain.projects` and its dates.
 
-Tables are joined by ``number`` (`Facts.numbered`). Of facts that are equally late the one told first stands.
+Tables are in the order of their projects' ``number`` (`Facts.in_order`), and answers have a row for each number. Of
+facts that are equally late the one told first stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
 
 import polars as pl
 
-from geoapp.domain.alerts import COMPLETE, STALL_MONTHS
+from geoapp.domain.alerts import COMPLETE, SILENCE_MONTHS, STALL_MONTHS
 from geoapp.domain.current import BP_PER_POINT, STUDY_PROGRESS
+from geoapp.domain.dates import months_before
 from geoapp.domain.money import COST_PRECEDENCE, AmountKind
 from geoapp.domain.vocabulary import Status
 from geoapp.services.importing.frames import Facts
+from geoapp.services.importing.grouped import alone, first_by, marked, spread
 
 _YEARS = 10_000
+_DAY, _MONTH, _YEAR = 10, 7, 4
+_LENGTH = 16
+"""More than the length of any date."""
+_THEN = 1 << 24
+"""More than any progress or stage that settles which of two equally late facts stands."""
 
 
 def first_day(column: str) -> pl.Expr:
     """Earliest day, as ISO text, that a date of reduced precision allows."""
-    date = pl.col(column)
-    return (
-        pl.when(date.str.len_bytes() == 4)  # noqa: PLR2004
-        .then(date + "-01-01")
-        .when(date.str.len_bytes() == 7)  # noqa: PLR2004
-        .then(date + "-01")
-        .otherwise(date)
-    )
+    return (pl.col(column) + "-01-01").str.slice(0, _DAY)
 
 
 def last_day(column: str) -> pl.Expr:
@@ -35,12 +36,27 @@ def last_day(column: str) -> pl.Expr:
     date = pl.col(column)
     month = (date + "-01").str.to_date("%Y-%m-%d", strict=False).dt.month_end().cast(pl.String)
     return (
-        pl.when(date.str.len_bytes() == 4)  # noqa: PLR2004
+        pl.when(date.str.len_bytes() == _YEAR)
         .then(date + "-12-31")
-        .when(date.str.len_bytes() == 7)  # noqa: PLR2004
+        .when(date.str.len_bytes() == _MONTH)
         .then(month)
         .otherwise(date)
     )
+
+
+def before(column: str, day: str) -> pl.Expr:
+    """Whether the latest day that a date of reduced precision allows is before a day."""
+    return (pl.col(column) < day) & ~pl.col(column).is_in([day[:_YEAR], day[:_MONTH]])
+
+
+def _first(column: str) -> pl.Expr:
+    """The earliest day as a whole number, 0 where there is none."""
+    day = first_day(column).str.to_date("%Y-%m-%d", strict=False).to_physical().cast(pl.Int64)
+    return (day + dt.date(1970, 1, 1).toordinal()).fill_null(0)
+
+
+def _length(column: str) -> pl.Expr:
+    return pl.col(column).str.len_bytes().cast(pl.Int64).fill_null(0)
 
 
 def observed(facts: Facts) -> pl.DataFrame:
@@ -48,37 +64,36 @@ def observed(facts: Facts) -> pl.DataFrame:
 
     The progress of a study is none of the works, unless the project is itself a study.
     """
-    kinds = facts.projects.select("number", kind_="kind")
-    study = pl.col("flags").str.split(";").list.contains(STUDY_PROGRESS) & (pl.col("kind_") != "estudio")
-    return (
-        facts.observations.join(kinds, on="number", how="left")
-        .sort("number", "seq")
-        .with_columns(
-            physical_bp=pl.when(~study.fill_null(value=False)).then(pl.col("physical_bp")),
-            stated=pl.coalesce("status_date", "source_date"),
-            progressed=pl.coalesce("progress_date", "source_date"),
-            said=pl.coalesce("progress_date", "status_date", "source_date"),
-        )
+    seen = facts.observations
+    kinds = facts.projects[["kind"]][seen["number"]]
+    flagged = pl.concat_str(pl.lit(";"), "flags", pl.lit(";")).str.contains(f";{STUDY_PROGRESS};", literal=True)
+    study = flagged & (pl.col("kind_") != "estudio")
+    return seen.hstack([kinds["kind"].alias("kind_")]).with_columns(
+        physical_bp=pl.when(~study.fill_null(value=False)).then(pl.col("physical_bp")),
+        stated=pl.coalesce("status_date", "source_date"),
+        progressed=pl.coalesce("progress_date", "source_date"),
+        said=pl.coalesce("progress_date", "status_date", "source_date"),
     )
 
 
 def dated_amounts(facts: Facts, seen: pl.DataFrame) -> pl.DataFrame:
     """Amounts in their order with ``when``: their date, else that of the observation or the source that tells them."""
-    amounts = facts.amounts.with_columns(when="date")
-    blank = amounts["date"].is_null()
-    if blank.any() and len(seen):
-        undated = amounts.filter(blank).drop("when")
-        for key, name in (("observation_id", "of_same"), ("source_id", "of_source")):
-            first = seen.unique(["number", key], keep="first", maintain_order=True)
-            told = first.select("number", key, pl.col("source_date").alias(name))
-            undated = undated.join(told, on=["number", key], how="left")
-        undated = undated.with_columns(when=pl.coalesce("of_same", "of_source")).select(amounts.columns)
-        amounts = pl.concat([amounts.filter(~blank), undated])
-    return amounts.with_columns(first=first_day("when"), last=last_day("when")).sort("number", "seq")
+    amounts, when = facts.amounts, facts.amounts["date"].alias("when")
+    blank = when.is_null().arg_true() if when.null_count() else when.clear()
+    if len(blank) and len(seen):
+        undated = amounts[["number", "observation_id", "source_id"]][blank].lazy()
+        told = seen.lazy().select("number", "observation_id", "source_id", "source_date")
+        told = told.join(undated, on="number", how="semi", maintain_order="left")
+        for key in ("observation_id", "source_id"):
+            each = told.unique(["number", key], keep="first", maintain_order=True)
+            of_key = each.select("number", key, pl.col("source_date").alias(f"of_{key}"))
+            undated = undated.join(of_key, on=["number", key], how="left", maintain_order="left")
+        when = when.scatter(blank, undated.select(pl.coalesce("^of_.*$").alias("of")).collect()["of"])
+    return amounts.hstack([when]).with_columns(day=_first("when"))
 
 
-def progress(seen: pl.DataFrame) -> pl.DataFrame:
-    """The state, physical and financial progress that stand, and the end that is planned, of each number."""
+def progress(seen: pl.DataFrame, count: int) -> list[pl.DataFrame]:
+    """The state, physical and financial progress that stand, the end that is planned, and whether works stall."""
     stages = {status.value: status.stage for status in Status}
     states = seen.filter(pl.col("status").is_not_null() & (pl.col("status") != Status.UNKNOWN.value))
     stage = pl.col("status").replace_strict(stages, default=None, return_dtype=pl.Int64)
@@ -95,49 +110,36 @@ def progress(seen: pl.DataFrame) -> pl.DataFrame:
     )
     ends = seen.filter(pl.col("end_date").is_not_null())
     planned = _latest_of(ends, "said", pl.lit(0)).select("number", planned_end="end_date")
-    table = seen.select(pl.col("number").unique())
-    for part in (status, physical, financial, planned, _stalled(works)):
-        table = table.join(part, on="number", how="left")
-    return table
+    stalled = marked(_stalled(works), count).alias("stalled_").to_frame()
+    return [*(spread(part, count) for part in (status, physical, financial, planned)), stalled]
 
 
 def _latest_of(rows: pl.DataFrame, date: str, then: pl.Expr) -> pl.DataFrame:
-    keys = {"day": first_day(date).fill_null(""), "detail": pl.col(date).str.len_bytes().fill_null(0), "then": then}
-    return _first_of(rows, {name: (key, True) for name, key in keys.items()})
+    # A shorter date begins on the same day and says less.
+    return first_by(rows, (_first(date) * _LENGTH + _length(date)) * _THEN + then.fill_null(_THEN - 1))
 
 
-def _first_of(rows: pl.DataFrame, order: Mapping[str, tuple[pl.Expr, bool]]) -> pl.DataFrame:
-    """The first row of each number in an order of keys, each with whether it descends."""
-    if not rows["number"].is_duplicated().any():
-        return rows
-    keyed = rows.with_columns(**{name: key for name, (key, _) in order.items()})
-    descending = [False, *(down for _, down in order.values())]
-    ordered = keyed.sort(["number", *order], descending=descending, maintain_order=True)
-    return ordered.unique("number", keep="first", maintain_order=True)
-
-
-def _stalled(works: pl.DataFrame) -> pl.DataFrame:
+def _stalled(works: pl.DataFrame) -> pl.Series:
     """Numbers whose physical progress is no more than it was months before the last time it was told."""
-    dated = works.filter(pl.col("progressed").is_not_null() & pl.col("number").is_duplicated())
-    dated = dated.select("number", "physical_bp", day=first_day("progressed"), last=last_day("progressed"))
-    latest = dated.sort("number", "day", "physical_bp").unique("number", keep="last", maintain_order=True)
-    limit = pl.col("day").str.to_date("%Y-%m-%d").dt.offset_by(f"-{STALL_MONTHS}mo").cast(pl.String)
-    latest = latest.filter(pl.col("physical_bp") < int(COMPLETE * BP_PER_POINT))
-    pairs = dated.join(latest.select("number", last_bp="physical_bp", limit=limit), on="number")
+    dated = works.filter(pl.col("progressed").is_not_null() & ~pl.Series(alone(works)))
+    if dated.is_empty():
+        return dated["number"]
+    dated = dated.select("number", "physical_bp", "progressed", day=_first("progressed"), last=last_day("progressed"))
+    last = first_by(dated, pl.col("day") * _THEN + pl.col("physical_bp"))
+    limit = first_day("progressed").str.to_date("%Y-%m-%d").dt.offset_by(f"-{STALL_MONTHS}mo").cast(pl.String)
+    unfinished = last.lazy().filter(pl.col("physical_bp") < int(COMPLETE * BP_PER_POINT))
+    pairs = dated.lazy().join(unfinished.select("number", last_bp="physical_bp", limit=limit), on="number")
     still = pairs.filter((pl.col("last") < pl.col("limit")) & (pl.col("physical_bp") >= pl.col("last_bp")))
-    return still.select(pl.col("number").unique(), stalled_=pl.lit(value=True))
+    return still.select("number").collect()["number"]
 
 
-def costs(amounts: pl.DataFrame) -> pl.DataFrame:
+def costs(amounts: pl.DataFrame, count: int) -> pl.DataFrame:
     """The amount that stands for what each number costs."""
     ranks = {kind.value: rank for rank, kind in enumerate(COST_PRECEDENCE)}
-    order = {
-        "firm": (pl.col("kind") != AmountKind.ESTIMATE.value, True),
-        "day": (pl.col("first").fill_null(""), True),
-        "detail": (pl.col("when").str.len_bytes().fill_null(0), True),
-        "rank": (pl.col("kind").replace_strict(ranks, default=None, return_dtype=pl.Int64), False),
-    }
-    return _first_of(amounts.filter(pl.col("kind").is_in(list(ranks))), order).select(
+    rank = pl.col("kind").replace_strict(ranks, default=None, return_dtype=pl.Int64)
+    firm = (pl.col("kind") != AmountKind.ESTIMATE.value).cast(pl.Int64)
+    order = ((firm * _THEN + pl.col("day")) * _LENGTH + _length("when")) * len(ranks) - rank
+    chosen = first_by(amounts.filter(pl.col("kind").is_in(list(ranks))), order).select(
         "number",
         cost_centimos="centimos",
         cost_kind="kind",
@@ -145,56 +147,64 @@ def costs(amounts: pl.DataFrame) -> pl.DataFrame:
         cost_date="when",
         cost_source_id="source_id",
     )
+    return spread(chosen, count)
 
 
-def drift(amounts: pl.DataFrame) -> pl.DataFrame:
+def drift(amounts: pl.DataFrame, count: int) -> pl.DataFrame:
     """The last updated cost, and the first viable or else total one, of each number."""
 
-    def of(kind: AmountKind, name: str, *, latest: bool) -> pl.DataFrame:
-        rows = amounts.filter(pl.col("kind") == kind.value)
-        chosen = _first_of(rows, {"day": (pl.col("first").fill_null(""), latest)})
-        return chosen.select("number", pl.col("centimos").alias(name))
+    def of(kind: AmountKind, day: pl.Expr) -> pl.Series:
+        rows = first_by(amounts.filter(pl.col("kind") == kind.value), day)
+        return spread(rows[["number", "centimos"]], count)["centimos"]
 
-    viable = of(AmountKind.VIABLE_COST, "viable", latest=False)
-    start = viable.join(of(AmountKind.TOTAL_COST, "total", latest=False), on="number", how="full", coalesce=True)
-    return of(AmountKind.UPDATED_COST, "updated_", latest=True).join(
-        start.select("number", start_=pl.coalesce("viable", "total")), on="number"
-    )
+    earliest, last = -pl.col("day"), pl.col("day")
+    viable, total = of(AmountKind.VIABLE_COST, earliest), of(AmountKind.TOTAL_COST, earliest)
+    start = viable.zip_with(viable.is_not_null(), total)
+    return pl.DataFrame({"updated_": of(AmountKind.UPDATED_COST, last), "start_": start})
 
 
-def latest(seen: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
-    """The latest dated fact of each number, its source, and the last day on which something was heard."""
-    told = seen.select(
-        "number", when="said", first=first_day("said"), last=last_day("said"), source="source_id"
-    )  # observations come before amounts of the same date
-    every = pl.concat([told, amounts.select("number", "when", "first", "last", source="source_id")])
-    order = {
-        "known": (pl.col("when").is_not_null(), True),
-        "day": (pl.col("first").fill_null(""), True),
-        "end": (pl.col("last").fill_null(""), True),
-    }
-    heard = every.group_by("number").agg(heard_=pl.col("last").max())
-    chosen = _first_of(every, order).select("number", last_date="when", source_id="source", source_date="when")
-    return chosen.join(heard, on="number")
+def latest(seen: pl.DataFrame, amounts: pl.DataFrame, reference: dt.date, count: int) -> pl.DataFrame:
+    """The latest dated fact of each number, its source, and whether all were before the months that make silence."""
+    # Of those that begin on a day the one that ends last: the shorter date.
+    late = (_first("said") * _LENGTH + _LENGTH - 1 - _length("said")).alias("late")
+    late = pl.when(pl.col("said").is_not_null()).then(late).otherwise(0)
+    told = seen.select("number", "source_id", when="said", late=late)
+    by_day = pl.col("day") * _LENGTH + _LENGTH - 1 - _length("when")
+    by_day = pl.when(pl.col("when").is_not_null()).then(by_day).otherwise(0)
+    dated = amounts.select("number", "source_id", "when", late=by_day)
+    silent_before = months_before(reference, SILENCE_MONTHS).isoformat()
+    heard = pl.concat([told, dated])
+    recent = marked(heard.filter(~before("when", silent_before))["number"], count)
+    ever = marked(heard.filter(pl.col("when").is_not_null())["number"], count)
+    said, paid = (spread(first_by(rows, pl.col("late")), count) for rows in (told, dated))
+    # Observations come before amounts of the same date.
+    sum_is_later = paid["late"].fill_null(-1) > said["late"].fill_null(-1)
+    when, source = (paid[name].zip_with(sum_is_later, said[name]) for name in ("when", "source_id"))
+    return pl.DataFrame({"last_date": when, "source_id": source, "source_date": when, "silent_": ever & ~recent})
 
 
-def years(seen: pl.DataFrame, amounts: pl.DataFrame, budget: pl.DataFrame) -> pl.DataFrame:
+def years(seen: pl.DataFrame, amounts: pl.DataFrame, budget: pl.DataFrame, count: int) -> pl.DataFrame:
     """Years in which some source dates a fact of each number, joined with ``;``."""
-    dates = [seen.select("number", when=name) for name in ("progress_date", "status_date", "source_date")]
-    dates.append(amounts.select("number", "when"))
-    told = [d.select("number", year=pl.col("when").str.slice(0, 4).cast(pl.Int64)).drop_nulls() for d in dates]
-    told.append(budget.select("number", "year"))
+    names = ("progress_date", "status_date", "source_date")
     # One whole number for both is told apart and sorted many times faster than the two.
-    both = pl.col("number").cast(pl.Int64) * _YEARS + pl.col("year")
-    every = pl.concat(told).select(both).to_series().unique().sort()
-    table = pl.DataFrame({"number": (every // _YEARS).cast(pl.UInt32), "year": (every % _YEARS).cast(pl.String)})
-    lists = table.group_by("number", maintain_order=True).agg("year")
-    return lists.select("number", years=pl.col("year").list.join(";"))
+    project = pl.col("number").cast(pl.Int64) * _YEARS
+
+    def told(table: pl.DataFrame, name: str) -> pl.LazyFrame:
+        return table.lazy().select(both=project + pl.col(name).str.slice(0, 4).cast(pl.Int64))
+
+    parts = [*(told(seen, name) for name in names), told(amounts, "when")]
+    parts.append(budget.lazy().select(both=project + pl.col("year")))
+    every = pl.concat(parts).drop_nulls().collect()["both"].sort()
+    every = every.filter(every.ne_missing(every.shift()))
+    table = pl.DataFrame({"number": every // _YEARS, "year": every % _YEARS}).lazy()
+    lists = table.group_by("number", maintain_order=True).agg(pl.col("year").cast(pl.String))
+    return spread(lists.select(pl.col("number").cast(pl.UInt32), years=pl.col("year").list.join(";")).collect(), count)
 
 
-def spent(budget: pl.DataFrame) -> pl.DataFrame:
+def spent(budget: pl.DataFrame, count: int) -> pl.DataFrame:
     """The last year's budget that says anything, of each number."""
     told = budget.filter(pl.any_horizontal(pl.col("pim_centimos", "devengado_centimos").is_not_null()))
-    return _first_of(told, {"year": (pl.col("year"), True)}).select(
+    chosen = first_by(told, pl.col("year")).select(
         "number", "pim_centimos", accrued_centimos="devengado_centimos", budget_year="year"
     )
+    return spread(chosen, count)

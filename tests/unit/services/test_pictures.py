@@ -216,6 +216,23 @@ def test_whole_columns_follow_the_rules_of_one_project(parts: tuple[Any, ...], d
     _same_answers(_facts(list(parts)), day)
 
 
+def test_facts_of_projects_that_are_gone_tell_nothing() -> None:
+    parts = _crowd(Random(3))  # noqa: S311 - made-up data
+    gone = [{**part, "project": []} if at % 3 == 0 else part for at, part in enumerate(parts)]
+    stay = _facts([part for part in gone if part["project"]])
+    assert by_columns(_facts(gone).numbered(), dt.date(2026, 9, 30)).equals(
+        by_columns(stay.numbered(), dt.date(2026, 9, 30))
+    )
+
+
+def test_pictures_of_some_are_those_of_all() -> None:
+    facts, day = _facts(_crowd(Random(4))).numbered(), dt.date(2026, 9, 30)  # noqa: S311 - made-up data
+    left_out = pl.Series([1, 4, 17, 20, 59], dtype=pl.UInt32)
+    parts = [by_columns(facts.between(start, start + 17, left_out), day) for start in range(0, 60, 17)]
+    whole = by_columns(facts, day)
+    assert pl.concat(parts).equals(whole.filter(~facts.projects["number"].is_in(left_out.implode())))
+
+
 def _same_answers(facts: Facts, day: dt.date) -> None:
     columns = by_columns(facts.numbered(), day).sort("project_id")
     single = _one_by_one(facts, day, columns.schema).sort("project_id")

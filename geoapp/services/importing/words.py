@@ -1,0 +1,31 @@
+"""Text for search from whole columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import polars as pl
+
+from geoapp.ingest.cells import where
+
+_PARTING = {chr(code): " " for code in range(128) if not chr(code).isalnum() and code != ord(" ")}
+_FOLDED = _PARTING | {
+    letter: unicodedata.normalize("NFKD", letter)[0].upper() for letter in "ÁÀÄÉÈËÍÓÖÚÙÜÑáàäéèëíóöúùüñºª"
+}
+"""What nearly all names have besides plain letters and digits."""
+
+
+def folded_words(table: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """Text for search from columns, as `domain.text.words` folds it: each word once, in order."""
+    joined = table.select(pl.concat_str(*columns, separator=" ", ignore_nulls=True)).to_series()
+    plain = joined.str.replace_many(_FOLDED)
+    words = where(plain.str.len_bytes() != plain.str.len_chars(), plain, _bare).str.to_uppercase().str.split(" ")
+    once = words.list.unique(maintain_order=True).list.join(" ")
+    # Where spaces met, an empty word is left: one, for it too is there once.
+    return once.str.replace("  ", " ", literal=True).str.strip_chars(" ")
+
+
+def _bare(text: pl.Series) -> pl.Series:
+    bare = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    return bare.str.replace_all(r"[^0-9A-Z]+", " ")
