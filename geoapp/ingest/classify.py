@@ -65,34 +65,53 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"^PROGRAMA ", "programa"),
 )
 
+_ACCENTED = dict(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN", strict=True))
+"""Letters that Spanish names have; what has others is normalised, which takes much longer."""
+_ODD = "?"
+
 
 def folded(values: pl.Series) -> pl.Series:
     """Capitals without accents, as `domain.text.fold`, for a column."""
-    marked = values.str.len_bytes() != values.str.len_chars()
-    return where(
-        marked, values, lambda text: text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    ).str.to_uppercase()
+    return fold_columns(values.to_frame()).to_series()
+
+
+def fold_columns(table: pl.DataFrame) -> pl.DataFrame:
+    """Each column of a table as `folded`."""
+    plain = pl.all().str.replace_many(_ACCENTED)
+    odd = plain.str.len_bytes() != plain.str.len_chars()
+    done = table.lazy().select(plain.str.to_uppercase(), odd.name.suffix(_ODD)).collect()
+    return pl.DataFrame([_mended(table[name], done[name], done[name + _ODD]) for name in table.columns])
+
+
+def _mended(values: pl.Series, done: pl.Series, odd: pl.Series) -> pl.Series:
+    def unmarked(_: pl.Series) -> pl.Series:
+        text = pl.col(values.name).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+        return values.filter(odd).to_frame().select(text).to_series()
+
+    return where(odd, done, unmarked)
 
 
 def sectors(function: pl.Series, name: pl.Series) -> pl.Series:
     """Sector of each investment from columns of folded text: its function, where the file has one, and its name."""
-    broad = function.replace_strict(_BY_FUNCTION, default=None, return_dtype=pl.String)
-    found = broad.fill_null("otro")
+    table = (
+        pl.LazyFrame({"function": function, "name": name})
+        .with_row_index("row")
+        .with_columns(area=pl.col("function").replace_strict(_BY_FUNCTION, default=None, return_dtype=pl.String))
+    )
     # Names are read only where they decide: it is most of the work.
-    found = _by_name(found, function.is_null(), name, pl.coalesce(*_rules(_BY_WORDS), pl.lit("otro")))
-    for within in dict.fromkeys(area for area, _, _ in _WITHIN):
-        rules = _rules([(pattern, code) for area, pattern, code in _WITHIN if area == within])
-        found = _by_name(found, broad == within, name, pl.coalesce(*rules, pl.lit(within)))
-    return found
+    parts = [table.filter(pl.col("function").is_null()).select("row", sector=_first(_BY_WORDS, "otro"))]
+    within = list(dict.fromkeys(broad for broad, _, _ in _WITHIN))
+    for broad in within:
+        rules = [(pattern, code) for area, pattern, code in _WITHIN if area == broad]
+        parts.append(table.filter(pl.col("area") == broad).select("row", sector=_first(rules, broad)))
+    plain = pl.col("function").is_not_null() & ~pl.col("area").is_in(within).fill_null(value=False)
+    parts.append(table.filter(plain).select("row", sector=pl.col("area").fill_null("otro")))
+    return pl.concat(parts).sort("row").collect()["sector"]
 
 
-def _rules(rules: Iterable[tuple[str, str]]) -> list[pl.Expr]:
-    return [pl.when(pl.col("name").str.contains(pattern)).then(pl.lit(code)) for pattern, code in rules]
-
-
-def _by_name(found: pl.Series, rows: pl.Series, name: pl.Series, rule: pl.Expr) -> pl.Series:
-    rows = rows.fill_null(value=False)
-    return where(rows, found, lambda _: pl.DataFrame({"name": name.filter(rows)}).select(rule).to_series())
+def _first(rules: Iterable[tuple[str, str]], other: str) -> pl.Expr:
+    found = [pl.when(pl.col("name").str.contains(pattern)).then(pl.lit(code)) for pattern, code in rules]
+    return pl.coalesce(*found, pl.lit(other))
 
 
 def kind(investment_type: str, name: str) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geoapp.deferred import deferred
 from geoapp.domain.records import RejectedRow
@@ -26,6 +26,16 @@ SHOWN = 120
 COLUMNS = ("file", "line", "column", "value", "reason", "action")
 
 
+class _Part(NamedTuple):
+    """Findings of a column for a reason, or with a reason each."""
+
+    lines: pl.Series
+    column: str
+    values: pl.Series | str
+    reason: pl.Series | str
+    action: str
+
+
 class Findings:
     """Findings of one file.
 
@@ -37,7 +47,7 @@ class Findings:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._frames: list[pl.DataFrame] = []
+        self._parts: list[_Part] = []
 
     def add(self, lines: pl.Series, column: str, values: pl.Series | str, reason: pl.Series | str, action: str) -> None:
         """Report a finding for each line.
@@ -47,17 +57,9 @@ class Findings:
         values, reason
             One for each line, or one for all.
         """
-        if len(lines) == 0:
-            return
-        shown, why = (x if isinstance(x, pl.Series) else pl.lit(x) for x in (values, reason))
-        self._frames.append(
-            pl.DataFrame({"line": lines.cast(pl.Int64)}).with_columns(
-                pl.lit(column).alias("column"),
-                _as_expr(shown).cast(pl.String).fill_null("").str.slice(0, SHOWN).alias("value"),
-                _as_expr(why).alias("reason"),
-                pl.lit(action).alias("action"),
-            )
-        )
+        if len(lines):
+            shown = values.cast(pl.String) if isinstance(values, pl.Series) else values
+            self._parts.append(_Part(lines.cast(pl.Int64), column, shown, reason, action))
 
     def one(self, line: int, column: str, value: object, reason: str, action: str) -> None:
         """Report a single finding."""
@@ -65,18 +67,35 @@ class Findings:
 
     def frame(self) -> pl.DataFrame:
         """All findings in the order of the file: file, line, column, value, reason, action."""
-        schema = {"line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "action": pl.String}
-        told = pl.concat(self._frames) if self._frames else pl.DataFrame(schema=schema)
-        return told.sort("line", maintain_order=True).select(pl.lit(self.file).alias("file"), *schema)
+        # Parts are put together as they are, and made ready in one query.
+        told = {
+            name: pl.concat([_spread(part[at], len(part.lines)) for part in self._parts] or [_spread("", 0)])
+            for at, name in enumerate(_Part._fields)
+        }
+        return (
+            pl.LazyFrame(told)
+            .select(
+                pl.lit(self.file).alias("file"),
+                pl.col("lines").cast(pl.Int64).alias("line"),
+                "column",
+                pl.col("values").alias("value").fill_null("").str.slice(0, SHOWN),
+                "reason",
+                "action",
+            )
+            .sort("line", maintain_order=True)
+            .collect()
+        )
 
     def rows(self, action: str) -> int:
         """Number of lines with a finding of a kind."""
-        lines = [frame["line"].filter(frame["action"] == action) for frame in self._frames]
+        lines = [part.lines for part in self._parts if part.action == action]
         return pl.concat(lines).n_unique() if lines else 0
 
 
-def _as_expr(value: pl.Series | pl.Expr) -> pl.Expr:
-    return pl.lit(value) if isinstance(value, pl.Series) else value
+def _spread(value: pl.Series | str, rows: int) -> pl.Series:
+    if not isinstance(value, pl.Series):
+        return pl.Series([value]).new_from_index(0, rows)
+    return value.rename("")
 
 
 def as_records(frame: pl.DataFrame) -> Iterable[RejectedRow]:

@@ -6,18 +6,21 @@ A format says which columns mean what (`Listing`); rows become projects here: on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from geoapp.domain.money import AmountKind
 from geoapp.ingest import cells
-from geoapp.ingest.classify import folded, kind, sectors
+from geoapp.ingest.classify import fold_columns, folded, kind, sectors
 from geoapp.ingest.dating import cut_off_of
-from geoapp.ingest.findings import MERGED, REPAIRED, SET_ASIDE
-from geoapp.ingest.intake import AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
-from geoapp.ingest.places import check_inside, declared_places, departments_of
+from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
+from geoapp.ingest.intake import ACTIVE, AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
+from geoapp.ingest.kinds import Code, Date, Degrees, Text, Whole
+from geoapp.ingest.money import Money
+from geoapp.ingest.places import PLACE, check_inside, declared_places, departments_of, place_columns
+from geoapp.ingest.reading import Column, Reading, read
 from geoapp.ingest.sheets import LINE, Sheet
 
 CUI_FORM, SNIP_FORM = r"^[0-9]{7}$", r"^[0-9]{1,7}$"
@@ -34,11 +37,14 @@ class Listing:
     Attributes
     ----------
     state
-        State of every row, or a function of the sheet that tells each row's.
+        State of every row, or the column that tells each row's; a row of which nothing tells is active.
     happened
         Columns of dates that say up to when the file is informed.
+    more
+        Further columns of the format, by name.
     progress
-        Gives the observations of the rows kept, one per project; None where the format tells no progress.
+        Gives the observations of the projects, each with what its first row says, at a cut-off; None where the format
+        tells no progress.
     """
 
     name: str
@@ -50,7 +56,7 @@ class Listing:
     province: str
     district: str
     ubigeo: str
-    state: Callable[[Sheet], pl.Series]
+    state: str | Column
     happened: tuple[str, ...]
     snip: str = ""
     function: str = ""
@@ -62,9 +68,10 @@ class Listing:
     ends: tuple[str, ...] = ()
     longitude: str = ""
     latitude: str = ""
-    progress: Callable[[Sheet, pl.DataFrame, Context, str], pl.DataFrame] | None = None
-    budget: Callable[[Sheet, pl.DataFrame, str], pl.DataFrame] | None = None
-    """Gives the budget lines of the rows kept; None where the format has none."""
+    more: Callable[[Context], Mapping[str, Column]] = lambda _context: {}
+    progress: Callable[[pl.DataFrame, str], pl.DataFrame] | None = None
+    budget: Callable[[pl.DataFrame, str], pl.DataFrame] | None = None
+    """Gives the budget lines of the projects; None where the format has none."""
 
 
 def read_listing(sheet: Sheet, listing: Listing, context: Context) -> Intake:
@@ -75,47 +82,21 @@ def read_listing(sheet: Sheet, listing: Listing, context: Context) -> Intake:
     SchemaError
         When its codes of place are not INEI's, or nothing dates its figures.
     """
-    read = len(sheet)
+    count = len(sheet)
     cut_off = cut_off_of(sheet, listing.happened, context)
     sheet = _in_department(sheet, listing, context)
     inside = len(sheet)
-    keys = _keys(sheet, listing)
-    refused = keys["project_id"].is_null() | keys["name"].is_null()
-    cells.told(
-        sheet, keys["project_id"].is_null(), listing.cui, "no tiene código único, código SNIP ni nombre", "refused"
-    )
-    cells.told(
-        sheet, keys["name"].is_null() & keys["project_id"].is_not_null(), listing.title, "no tiene nombre", "refused"
-    )
-    sheet, keys = cells.only(sheet, ~refused), keys.filter(~refused)
-    rows = keys.with_columns(
-        line=sheet.frame[LINE],
-        viable=cells.money(sheet, listing.viable, zero_is_blank=True),
-        updated=cells.money(sheet, listing.updated, zero_is_blank=True),
-        state=listing.state(sheet),
-        **_dates(sheet, listing, context),
-        beneficiaries=cells.whole(sheet, listing.beneficiaries),
-        executing_entity=pl.Series(
-            pl.select(pl.coalesce(*(pl.lit(cells.text(sheet, column)) for column in listing.entity))).to_series()
-        ),
-        function=cells.text(sheet, listing.function),
-        investment_type=cells.text(sheet, listing.investment_type),
-    )
+    sheet, keys = _keyed(sheet, listing)
+    more = listing.more(context)
+    reading = read(sheet, {**_columns(listing, context), **more})
+    rows = _rows(keys, reading, listing)
+    _tell(reading, rows, listing)
     places = _places(sheet, rows, listing, context)
-    first = _one_per_project(sheet, rows)
-    words = folded(first["name"])
-    projects = first.with_columns(
-        sector=sectors(folded(first["function"]), words), words=words, investment_type=folded(first["investment_type"])
-    ).with_columns(kind=kind("investment_type", "words"))
-    amounts = pl.concat(
-        first.select(
-            "project_id", pl.lit(what.value).alias("kind"), pl.col(column).alias("centimos"), date.alias("date")
-        ).drop_nulls("centimos")
-        for what, column, date in (
-            (AmountKind.VIABLE_COST, "viable", pl.col("viable_date")),
-            (AmountKind.UPDATED_COST, "updated", pl.lit(cut_off, dtype=pl.String)),
-        )
-    )
+    reading.tell("lon", "lat")
+    first = rows if rows["first"].all() else rows.filter(rows["first"])
+    if len(first) < len(rows):
+        _tell_repeated(sheet, rows, first)
+    reading.tell(*more)
     return Intake(
         format=listing.name,
         findings=sheet.findings,
@@ -123,19 +104,15 @@ def read_listing(sheet: Sheet, listing: Listing, context: Context) -> Intake:
         size=sheet.size,
         cut_off=cut_off,
         cut_off_declared=context.cut_off is not None,
-        read=read,
-        outside=read - inside,
+        read=count,
+        outside=count - inside,
         accepted=len(rows),
         listing=True,
-        projects=projects.select(*PROJECTS),
+        projects=_projects(first),
         places=places,
-        amounts=amounts.select(*AMOUNTS),
-        budget=listing.budget(sheet, first, cut_off).select(*BUDGET) if listing.budget else empty(BUDGET),
-        observations=(
-            listing.progress(sheet, first, context, cut_off).select(*OBSERVATIONS)
-            if listing.progress
-            else empty(OBSERVATIONS)
-        ),
+        amounts=_amounts(first, cut_off),
+        budget=listing.budget(first, cut_off) if listing.budget else empty(BUDGET),
+        observations=listing.progress(first, cut_off) if listing.progress else empty(OBSERVATIONS),
         notes=(sheet.note,) if sheet.note else (),
     )
 
@@ -144,107 +121,176 @@ def _in_department(sheet: Sheet, listing: Listing, context: Context) -> Sheet:
     """All rows of the investments that name the department in some row."""
     if context.department is None:
         return sheet
-    code = pl.col(listing.ubigeo).str.strip_chars().str.replace(r"^([1-9][0-9]{4})$", "0$1").str.slice(0, 2)
-    of_name = departments_of(sheet.frame[listing.department], context.codes)
+    found = departments_of(sheet.frame[listing.department], context.codes)
     # The name decides: a code may be of another scheme, which is checked afterwards on the rows that are left.
-    found = sheet.frame.select(pl.coalesce(pl.lit(of_name), code)).to_series()
-    inside = (found == context.department).fill_null(value=False)
+    if found.null_count():
+        code = pl.col(listing.ubigeo).str.strip_chars().str.replace(r"^([1-9][0-9]{4})$", "0$1").str.slice(0, 2)
+        found = sheet.frame.select(pl.coalesce(pl.lit(found), code)).to_series()
+    inside = found == context.department
     check_inside(sheet, inside, found, context.codes, context.department)
-    if inside.all():
+    if inside.all(ignore_nulls=False):
         return sheet
-    key = [c for c in (listing.cui, listing.snip) if c and c in sheet.frame.columns]
-    coded = sheet.frame.select(pl.coalesce(*(pl.col(c).str.strip_chars() for c in key))).to_series()
-    wanted = coded.filter(inside).drop_nulls().unique()
-    return cells.only(sheet, inside | coded.is_in(wanted.implode()).fill_null(value=False))
+    rows = pl.lit(inside).fill_null(value=False)
+    coded = [pl.col(c).str.strip_chars() for c in (listing.cui, listing.snip) if cells.has(sheet, c)]
+    if coded:
+        code = pl.coalesce(*coded)
+        rows |= code.is_in(code.filter(rows).drop_nulls().unique().implode()).fill_null(value=False)
+    return cells.only(sheet, sheet.frame.select(rows).to_series())
 
 
-def _keys(sheet: Sheet, listing: Listing) -> pl.DataFrame:
-    """Codes, name and identifier of each row."""
-    cui, snip = cells.raw(sheet, listing.cui).str.replace(r"\.0+$", ""), cells.raw(sheet, listing.snip)
-    snip = snip.str.replace(r"\.0+$", "").str.replace(r"^0+$", "")
-    wrong = cui.is_not_null() & ~cui.str.contains(CUI_FORM)
-    cells.told(sheet, wrong, listing.cui, "un código único tiene siete cifras", SET_ASIDE)
-    odd = (snip != "") & ~snip.str.contains(SNIP_FORM)
-    cells.told(sheet, odd, listing.snip, "no es un código SNIP", SET_ASIDE)
-    frame = pl.DataFrame(
+def _keyed(sheet: Sheet, listing: Listing) -> tuple[Sheet, pl.DataFrame]:
+    """Identifier, codes, name and line of each row; rows without a name are refused."""
+    table = read(
+        sheet,
         {
-            "cui": cells.blanked(cui, wrong),
-            "snip": cells.blanked(snip, odd | (snip == "")),
-            "name": cells.text(sheet, listing.title, report_breaks=True),
-        }
-    ).with_row_index("row")
-    frame = frame.with_columns(project_id=pl.coalesce("cui", "snip-" + pl.col("snip")))
-    bare = frame["project_id"].is_null() & frame["name"].is_not_null()
+            "cui": Column(listing.cui, Code(CUI_FORM, "un código único tiene siete cifras")),
+            "snip": Column(listing.snip, Code(SNIP_FORM, "no es un código SNIP", zeros=True)),
+            "name": Column(listing.title, Text(report_breaks=True, various=True)),
+        },
+    ).told()
+    coded, named = pl.any_horizontal(pl.col("cui", "snip").is_not_null()), pl.col("name").is_not_null()
+    keys = table.select(
+        "cui",
+        "snip",
+        "name",
+        project_id=pl.coalesce("cui", "snip-" + pl.col("snip")),
+        line=pl.lit(sheet.frame[LINE]),
+        bare=~coded & named,
+        alone=pl.col("cui").is_null() & pl.col("snip").is_not_null(),
+        lost=~coded & ~named,
+        nameless=coded & ~named,
+    )
+    bare = keys["bare"]
     if bare.any():
         reason = "no tiene código: se reconoce por su nombre, aparte de las que tienen código"
-        cells.told(sheet, bare, listing.cui, reason, REPAIRED, frame["name"])
-        words = frame.filter(bare).select("row", words=folded(frame["name"].filter(bare)))
-        made = [UNCODED + hashlib.sha256(w.encode()).hexdigest()[:12] for w in words["words"]]
-        frame = frame.join(words.select("row", made=pl.Series(made)), on="row", how="left", maintain_order="left")
-        frame = frame.with_columns(project_id=pl.coalesce("project_id", "made")).drop("made")
-    cells.told(
-        sheet,
-        frame["cui"].is_null() & frame["snip"].is_not_null(),
-        listing.cui,
-        "no tiene código único: se guarda aparte, con su código SNIP",
-        REPAIRED,
-        frame["snip"],
-    )
-    return frame
+        cells.told(sheet, bare, listing.cui, reason, REPAIRED, keys["name"])
+        words = folded(keys["name"].filter(bare))
+        made = pl.Series([UNCODED + hashlib.sha256(w.encode()).hexdigest()[:12] for w in words])
+        keys = keys.with_columns(project_id=cells.where(bare, keys["project_id"], lambda _: made))
+    reason = "no tiene código único: se guarda aparte, con su código SNIP"
+    cells.told(sheet, keys["alone"], listing.cui, reason, REPAIRED, keys["snip"])
+    cells.told(sheet, keys["lost"], listing.cui, "no tiene código único, código SNIP ni nombre", REFUSED)
+    cells.told(sheet, keys["nameless"], listing.title, "no tiene nombre", REFUSED)
+    kept = ~(keys["lost"] | keys["nameless"])
+    keys = keys[["project_id", "cui", "snip", "name", "line"]]
+    return cells.only(sheet, kept), keys if kept.all() else keys.filter(kept)
 
 
-def _dates(sheet: Sheet, listing: Listing, context: Context) -> dict[str, pl.Series]:
-    def coalesced(columns: tuple[str, ...]) -> pl.Series:
-        read = [cells.date(sheet, column) for column in columns if cells.has(sheet, column)]
-        none = pl.Series([None], dtype=pl.String).new_from_index(0, len(sheet))
-        return pl.select(pl.coalesce(*(pl.lit(r) for r in read), pl.lit(none))).to_series()
-
-    starts, ends = coalesced(listing.starts), coalesced(listing.ends)
-    if listing.starts:
-        starts, ends = cells.ordered_dates(sheet, starts, ends, listing.starts[0])
+def _columns(listing: Listing, context: Context) -> dict[str, Column]:
+    """What is read of every row that is kept, in the order in which it is told of."""
     return {
-        "viable_date": cells.date(sheet, listing.viable_date, latest=context.today),
-        "start_date": starts,
-        "end_date": ends,
+        "viable": Column(listing.viable, Money(zero_is_blank=True)),
+        "updated": Column(listing.updated, Money(zero_is_blank=True)),
+        **({"state": listing.state} if isinstance(listing.state, Column) else {}),
+        **{f"start{at}": Column(name, Date()) for at, name in enumerate(listing.starts)},
+        **{f"end{at}": Column(name, Date()) for at, name in enumerate(listing.ends)},
+        "viable_date": Column(listing.viable_date, Date(context.today)),
+        "beneficiaries": Column(listing.beneficiaries, Whole()),
+        **{f"entity{at}": Column(name, Text()) for at, name in enumerate(listing.entity)},
+        "function": Column(listing.function, Text()),
+        "investment_type": Column(listing.investment_type, Text()),
+        **place_columns(listing.ubigeo, listing.department, listing.province, listing.district),
+        "lon": Column(listing.longitude, Degrees()),
+        "lat": Column(listing.latitude, Degrees()),
     }
 
 
+def _rows(keys: pl.DataFrame, reading: Reading, listing: Listing) -> pl.DataFrame:
+    """What each row says, and whether it is the first of its project."""
+
+    def either(name: str, columns: tuple[str, ...]) -> pl.Expr:
+        return pl.coalesce(*(pl.col(f"{name}{at}") for at in range(len(columns))), pl.lit(None, dtype=pl.String))
+
+    state = pl.col("state").fill_null(ACTIVE) if isinstance(listing.state, Column) else pl.lit(listing.state)
+    return (
+        keys.hstack(reading.values())
+        .lazy()
+        .with_columns(
+            first=pl.col("project_id").is_first_distinct(),
+            state=state,
+            start=either("start", listing.starts),
+            end=either("end", listing.ends),
+            executing_entity=either("entity", listing.entity),
+        )
+        .with_columns(turned=(pl.col("end") < pl.col("start")).fill_null(value=False))
+        # Where the end comes before the start neither can be trusted.
+        .with_columns(pl.when(~pl.col("turned")).then(pl.col(name)).alias(f"{name}_date") for name in ("start", "end"))
+        .collect()
+    )
+
+
+def _tell(reading: Reading, rows: pl.DataFrame, listing: Listing) -> None:
+    reading.tell("viable", "updated", *(["state"] if isinstance(listing.state, Column) else []))
+    reading.tell(*(f"start{at}" for at in range(len(listing.starts))), *(f"end{at}" for at in range(len(listing.ends))))
+    if rows["turned"].any():
+        shown = rows.filter("turned").select(pl.concat_str("start", "end", separator=" > ")).to_series()
+        reason = "el fin es anterior al inicio: ninguno de los dos se usa"
+        lines = rows["line"].filter(rows["turned"])
+        reading.sheet.findings.add(lines, listing.starts[0], shown, reason, SET_ASIDE)
+    entities = (f"entity{at}" for at in range(len(listing.entity)))
+    reading.tell("viable_date", "beneficiaries", *entities, "function", "investment_type", *PLACE)
+
+
 def _places(sheet: Sheet, rows: pl.DataFrame, listing: Listing, context: Context) -> pl.DataFrame:
-    places = declared_places(
-        sheet,
-        context.codes,
-        ubigeo=listing.ubigeo,
-        department=listing.department,
-        province=listing.province,
-        district=listing.district,
+    places = rows.hstack(declared_places(sheet, rows, context.codes, listing.ubigeo)).lazy()
+    return (
+        places.with_columns(pl.col("lon", "lat").fill_null(float("nan")))
+        .select(*PLACES)
+        .unique(["project_id", "ubigeo", "lon", "lat"], keep="first", maintain_order=True)
+        .collect()
     )
-    lon, lat = (
-        cells.degrees(sheet, column) if column else pl.Series([float("nan")]).new_from_index(0, len(sheet))
-        for column in (listing.longitude, listing.latitude)
-    )
-    table = places.with_columns(rows["project_id"], rows["line"], lon=lon, lat=lat)
-    return table.unique(["project_id", "ubigeo", "lon", "lat"], keep="first", maintain_order=True).select(*PLACES)
 
 
-def _one_per_project(sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
-    """The first row of each project; further rows are merged, and where they contradict it they are told."""
-    first = rows.unique("project_id", keep="first", maintain_order=True)
-    if len(first) == len(rows):
-        return first
-    again = rows.join(
-        first.select("project_id", *(pl.col(c).alias(f"first_{c}") for c in SAME), first_line="line"),
-        on="project_id",
-        how="left",
-        maintain_order="left",
-    ).filter(pl.col("line") != pl.col("first_line"))
-    reason = again.select("repite el código de la línea " + pl.col("first_line").cast(pl.String)).to_series()
-    sheet.findings.add(again["line"], "(fila)", again["project_id"], reason + ": el costo se cuenta una vez", MERGED)
+def _tell_repeated(sheet: Sheet, rows: pl.DataFrame, first: pl.DataFrame) -> None:
+    """Tell of the rows that are merged into the first of their project, and where they contradict it."""
+    again = (
+        rows.lazy()
+        .filter(~pl.col("first"))
+        .select("project_id", "line", *SAME)
+        .join(
+            first.lazy().select("project_id", *(pl.col(c).alias(f"first_{c}") for c in ("line", *SAME))),
+            on="project_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col("viable", "updated").cast(pl.String).name.prefix("shown_"), shown_name="name")
+        .with_columns(
+            merged=pl.format("repite el código de la línea {}: el costo se cuenta una vez", "first_line"),
+            other=pl.format("no es lo que dice la línea {} del mismo código; vale aquella", "first_line"),
+            **{f"other_{c}": pl.col(c) != pl.col(f"first_{c}") for c in SAME},
+        )
+        .collect()
+    )
+    sheet.findings.add(again["line"], "(fila)", again["project_id"], again["merged"], MERGED)
     for column, told in zip(SAME, ("MONTO_VIABLE", "COSTO_ACTUALIZADO", "NOMBRE"), strict=True):
-        other = again.filter(pl.col(column) != pl.col(f"first_{column}"))
-        if len(other):
-            shown = other[column].cast(pl.String)
-            why = (
-                "no es lo que dice la línea " + other["first_line"].cast(pl.String) + " del mismo código; vale aquella"
-            )
-            sheet.findings.add(other["line"], told, shown, why, SET_ASIDE)
-    return first
+        lines, shown, why = (again[c].filter(again[f"other_{column}"]) for c in ("line", f"shown_{column}", "other"))
+        sheet.findings.add(lines, told, shown, why, SET_ASIDE)
+
+
+def _projects(first: pl.DataFrame) -> pl.DataFrame:
+    folds = fold_columns(first.select("name", "function", "investment_type"))
+    return (
+        first.lazy()
+        .with_columns(
+            sector=pl.lit(sectors(folds["function"], folds["name"])),
+            words=pl.lit(folds["name"]),
+            investment_type=pl.lit(folds["investment_type"]),
+        )
+        .with_columns(kind=kind("investment_type", "words"))
+        .select(*PROJECTS)
+        .collect()
+    )
+
+
+def _amounts(first: pl.DataFrame, cut_off: str) -> pl.DataFrame:
+    """Costs of the projects, each with its date."""
+    return pl.concat(
+        first.lazy()
+        .select("project_id", pl.lit(what.value).alias("kind"), pl.col(column).alias("centimos"), date.alias("date"))
+        .drop_nulls("centimos")
+        .select(*AMOUNTS)
+        for what, column, date in (
+            (AmountKind.VIABLE_COST, "viable", pl.col("viable_date")),
+            (AmountKind.UPDATED_COST, "updated", pl.lit(cut_off, dtype=pl.String)),
+        )
+    ).collect()

@@ -15,9 +15,10 @@ import polars as pl
 
 from geoapp.domain.text import fold
 from geoapp.errors import DataSourceError, SchemaError
-from geoapp.ingest import cells
 from geoapp.ingest.findings import REPAIRED, SET_ASIDE
-from geoapp.ingest.sheets import Sheet
+from geoapp.ingest.kinds import AreaName, Ubigeo
+from geoapp.ingest.reading import Column
+from geoapp.ingest.sheets import LINE, Sheet
 
 EVERYWHERE = "todos"
 """In place of a department: the whole file."""
@@ -25,6 +26,8 @@ _TRUSTED = 0.5
 """Share of distinct codes whose names must agree for a file to be taken as INEI's."""
 _SHOWN = 3
 """Departments named where a file is of others."""
+PLACE = ("department", "province", "district", "code")
+"""A declared place, in the order in which its columns are told of."""
 _ENOUGH = 3
 """Fewer distinct codes than these with an unknown name prove nothing."""
 
@@ -42,14 +45,19 @@ class Codes:
         return table.select("code", known=_key_expr("name"))
 
     @cached_property
+    def known(self) -> dict[str, str]:
+        """Key of each name by code."""
+        return dict(self.frame.iter_rows())
+
+    @cached_property
     def districts(self) -> pl.DataFrame:
         """Districts by the keys of their three names: ``dep``, ``prov``, ``dist``, ``named``."""
-        known = self.frame
+        known = self.frame.lazy()
         table = known.filter(pl.col("code").str.len_bytes() == 6).select(named="code", dist="known")  # noqa: PLR2004
         for column, width in (("dep", 2), ("prov", 4)):
             above = known.select(above="code", **{column: pl.col("known")})
             table = table.join(above, left_on=pl.col("named").str.slice(0, width), right_on="above", how="left")
-        return table.select("dep", "prov", "dist", "named").unique(["dep", "prov", "dist"], keep="none")
+        return table.select("dep", "prov", "dist", "named").unique(["dep", "prov", "dist"], keep="none").collect()
 
     @cached_property
     def _departments(self) -> dict[str, str]:
@@ -73,7 +81,7 @@ def read_codes(path: Path) -> Codes:
 
 def departments_of(names: pl.Series, codes: Codes) -> pl.Series:
     """INEI code of the department that each cell names, null where none; a code before the name is passed over."""
-    known = {text: codes.department(text.split("-", 1)[-1].strip()) for text in names.unique().drop_nulls()}
+    known = {text: codes.department(text.split("-", 1)[-1].strip()) for text in names.unique() if text is not None}
     return names.replace_strict(known, default=None, return_dtype=pl.String)
 
 
@@ -105,15 +113,25 @@ def check_inside(sheet: Sheet, inside: pl.Series, found: pl.Series, codes: Codes
     )
 
 
-def declared_places(
-    sheet: Sheet, codes: Codes, *, ubigeo: str = "UBIGEO", department: str, province: str, district: str
-) -> pl.DataFrame:
-    """Read declared places.
+def place_columns(ubigeo: str, department: str, province: str, district: str) -> dict[str, Column]:
+    """Columns of declared places under the names of `PLACE`."""
+    return {
+        "department": Column(department, AreaName()),
+        "province": Column(province, AreaName()),
+        "district": Column(district, AreaName()),
+        "code": Column(ubigeo, Ubigeo()),
+    }
+
+
+def declared_places(sheet: Sheet, frame: pl.DataFrame, codes: Codes, ubigeo: str) -> pl.DataFrame:
+    """Settle declared places.
 
     Parameters
     ----------
-    ubigeo, department, province, district
-        Names of the columns.
+    frame
+        What was read of `place_columns`.
+    ubigeo
+        Name of the column of codes.
 
     Returns
     -------
@@ -126,71 +144,58 @@ def declared_places(
     SchemaError
         When the codes are not INEI's, or their scheme cannot be told.
     """
-    names = {level: _declared(sheet, column) for level, column in (("d", department), ("p", province), ("t", district))}
-    code = _padded(sheet, ubigeo)
-    frame = pl.DataFrame({"code": code, **names})
-    _check_scheme(sheet, frame, codes, ubigeo)
-    known = dict(zip(codes.frame["code"], codes.frame["known"], strict=True))
-    distinct = frame.unique(maintain_order=True)
-    by_names = distinct.select(dep=_key_expr("d"), prov=_key_expr("p"), dist=_key_expr("t")).join(
-        codes.districts, on=["dep", "prov", "dist"], how="left", maintain_order="left", nulls_equal=False
+    names = PLACE[:-1]
+    keys = {f"key_{level}": _key_expr(level) for level in names}
+    distinct = (
+        frame.lazy()
+        .select(PLACE)
+        .unique(maintain_order=True)
+        .with_columns(**keys, place=pl.concat_str(*names, separator=" / ", ignore_nulls=True))
+        .join(
+            codes.districts.lazy(),
+            left_on=list(keys),
+            right_on=["dep", "prov", "dist"],
+            how="left",
+            maintain_order="left",
+            nulls_equal=False,
+        )
+        .collect()
     )
-    settled = [
-        _settle(row["code"], row["d"], row["p"], row["t"], named, known, codes)
-        for row, named in zip(distinct.iter_rows(named=True), by_names["named"], strict=True)
-    ]
-    distinct = distinct.with_columns(
-        pl.Series("ubigeo", [s[0] for s in settled], dtype=pl.String),
-        pl.Series("reason", [s[1] for s in settled], dtype=pl.String),
-        pl.Series("action", [s[2] for s in settled], dtype=pl.String),
+    _check_scheme(sheet, distinct, codes, ubigeo)
+    settled = [_settle(codes, *row) for row in distinct.select(*PLACE, "named").iter_rows()]
+    told = pl.DataFrame(settled, schema=dict.fromkeys(("ubigeo", "reason", "action"), pl.String), orient="row")
+    joined = frame.select(PLACE).join(
+        distinct.select(*PLACE, "place").hstack(told), on=PLACE, how="left", maintain_order="left", nulls_equal=True
     )
-    joined = frame.join(distinct, on=["code", "d", "p", "t"], how="left", maintain_order="left", nulls_equal=True)
-    for (reason, action), _ in joined.drop_nulls("reason").group_by("reason", "action", maintain_order=True):
-        mask = (joined["reason"] == reason) & (joined["action"] == action)
-        cells.told(sheet, mask, ubigeo, str(reason), str(action), code)
-    return joined.select("ubigeo", pl.concat_str("d", "p", "t", separator=" / ", ignore_nulls=True).alias("place"))
-
-
-def _declared(sheet: Sheet, column: str) -> pl.Series:
-    """Name of an area; «- TODOS -» and its like name none; a ``?`` for an Ñ is mended."""
-    found = cells.text(sheet, column)
-    found = cells.blanked(found, found.str.contains(r"^[-\s*]*(TODOS|MUL.*|VARIOS)?[-\s*.]*$"))
-    lost = found.str.contains("?", literal=True)
-    cells.told(sheet, lost, column, "el signo ? estaba en lugar de una Ñ", REPAIRED)
-    return found.str.replace_all("?", "Ñ", literal=True) if lost.any() else found
-
-
-def _padded(sheet: Sheet, column: str) -> pl.Series:
-    """Codes with the leading zero they lost; a code of zeros in its last digits names the wider area."""
-    found = cells.raw(sheet, column).str.replace(r"\.0$", "")
-    lost = found.str.contains(r"^(?:[1-9][0-9]{4}|[1-9][0-9]{2}|[1-9])$")
-    cells.told(sheet, lost, column, "había perdido el cero inicial", REPAIRED)
-    found = found.zip_with(~lost.fill_null(value=False), "0" + found)
-    wrong = found.is_not_null() & ~found.str.contains(r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6})$")
-    cells.told(sheet, wrong, column, "no es un ubigeo de 2, 4 o 6 dígitos", SET_ASIDE)
-    found = cells.blanked(found, wrong)
-    return found.str.replace(r"^([0-9]{2})(?:00)?00$", "$1").str.replace(r"^([0-9]{4})00$", "$1")
+    for action in dict.fromkeys(action for _, _, action in settled if action):
+        here = joined["action"] == action
+        sheet.findings.add(
+            sheet.frame[LINE].filter(here), ubigeo, joined["code"].filter(here), joined["reason"].filter(here), action
+        )
+    return joined.select("ubigeo", "place")
 
 
 def _check_scheme(sheet: Sheet, frame: pl.DataFrame, codes: Codes, column: str) -> None:
-    """Compare the distinct codes of provinces with INEI's names for them."""
-    given = frame.drop_nulls("code").filter(pl.col("code").str.len_chars() >= 4)  # noqa: PLR2004
+    """Compare the codes of provinces of distinct places with INEI's names for them."""
+    given = frame.filter(pl.col("code").str.len_chars() >= 4)  # noqa: PLR2004
     if given.is_empty():
         return
-    told = given.drop_nulls("p")
-    if told.is_empty():
+    if given["province"].null_count() == len(given):
         raise SchemaError(
             f"{sheet.file}: la columna {column} no viene con nombres de provincia, y sin ellos no se puede saber si los"
             " códigos son de INEI o de RENIEC. Agregue los nombres, o use un mapeo con ubigeo_scheme = «inei»."
         )
     pairs = (
-        told.select(code=pl.col("code").str.slice(0, 4), key=_key_expr("p"))
-        .unique()
-        .join(codes.frame, on="code", how="left")
+        given.lazy()
+        .drop_nulls("province")
+        .select(code=pl.col("code").str.slice(0, 4), key="key_province")
+        .unique(maintain_order=True)
+        .join(codes.frame.lazy(), on="code", how="left", maintain_order="left")
         .with_columns(same=(pl.col("key") == pl.col("known")).fill_null(value=False))
         .group_by("code")
         .agg(pl.col("same").any(), pl.col("key").first(), pl.col("known").first())
         .sort("code")
+        .collect()
     )
     agreeing = int(pairs["same"].sum())
     if agreeing / len(pairs) < _TRUSTED and len(pairs) - agreeing >= min(_ENOUGH, len(pairs)):
@@ -204,15 +209,15 @@ def _check_scheme(sheet: Sheet, frame: pl.DataFrame, codes: Codes, column: str) 
 
 
 def _settle(
-    code: str | None,
+    codes: Codes,
     department: str | None,
     province: str | None,
     district: str | None,
+    code: str | None,
     named: str | None,
-    known: dict[str, str],
-    codes: Codes,
 ) -> tuple[str | None, str | None, str | None]:
     """Code on which code and names agree, with the reason and what was done where something had to give."""
+    known = codes.known
     keys = [_key(name) if name else None for name in (department, province, district)]
     if code is None:
         wide = codes.department(department) if department else None

@@ -10,41 +10,43 @@ from collections.abc import Sequence
 import polars as pl
 
 from geoapp.domain.vocabulary import Status
-from geoapp.ingest import cells
 from geoapp.ingest.formats.mef import CORE, listing, main_names, mef_format
 from geoapp.ingest.intake import CLOSED, OBSERVATIONS, Context, Intake
 from geoapp.ingest.investments import read_listing
-from geoapp.ingest.sheets import LINE, Sheet
+from geoapp.ingest.kinds import Date, Text
+from geoapp.ingest.money import Money
+from geoapp.ingest.reading import Column
+from geoapp.ingest.sheets import Sheet
 
-_NUMBER, _TEXT = pl.Int64, pl.String
+
+def _more(context: Context) -> dict[str, Column]:
+    return {
+        "done": Column("CULMINADA", Text()),
+        "closed_on": Column("FEC_CIERRE", Date(context.today)),
+        "accrued": Column("DEVEN_ACUMULADO", Money()),
+    }
 
 
-def _progress(sheet: Sheet, first: pl.DataFrame, context: Context, _cut_off: str) -> pl.DataFrame:
-    table = pl.DataFrame(
-        {
-            "line": sheet.frame[LINE],
-            "done": cells.text(sheet, "CULMINADA").str.to_uppercase(),
-            "closed_on": cells.date(sheet, "FEC_CIERRE", latest=context.today),
-            "accrued": cells.money(sheet, "DEVEN_ACUMULADO"),
-        }
-    )
+def _progress(first: pl.DataFrame, _cut_off: str) -> pl.DataFrame:
     ratio = pl.col("accrued") * 10_000 // pl.col("updated")
     derived = ratio.is_between(0, 10_000)
+    done = pl.col("done").str.to_uppercase().is_in(["SI", "SÍ", "1"])
     return (
-        first.join(table, on="line", how="left", maintain_order="left")
+        first.lazy()
         .with_columns(
             title=pl.col("name"),
-            physical_bp=pl.lit(None, dtype=_NUMBER),
+            physical_bp=pl.lit(None, dtype=pl.Int64),
             financial_bp=pl.when(derived).then(ratio),
             progress_date=pl.when(derived).then(pl.col("closed_on")),
-            status=pl.when(pl.col("done").is_in(["SI", "SÍ", "1"])).then(pl.lit(Status.FINISHED.value)),
+            status=pl.when(done).then(pl.lit(Status.FINISHED.value)),
             flags=pl.when(derived).then(pl.lit("derived_figure;cerrada")).otherwise(pl.lit("cerrada")),
         )
         .select(*OBSERVATIONS)
+        .collect()
     )
 
 
-LISTING = listing("cierre", CLOSED, ("FEC_CIERRE", "FECHA_REGISTRO", "FEC_LIQUIDACION"), progress=_progress)
+LISTING = listing("cierre", CLOSED, ("FEC_CIERRE", "FECHA_REGISTRO", "FEC_LIQUIDACION"), more=_more, progress=_progress)
 
 
 def _recognise(names: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from geoapp.ingest.investments import read_listing
 from geoapp.ingest.sheets import Sheet
 
 
-def _progress(_sheet: Sheet, first: pl.DataFrame, _context: Context, _cut_off: str) -> pl.DataFrame:
+def _progress(first: pl.DataFrame, _cut_off: str) -> pl.DataFrame:
     none = pl.lit(None, dtype=pl.String)
     return first.with_columns(
         title=pl.col("name"),

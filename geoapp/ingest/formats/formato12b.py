@@ -12,6 +12,8 @@ from geoapp.ingest.findings import MERGED
 from geoapp.ingest.formats.mef import DATASETS, PUBLISHER
 from geoapp.ingest.intake import OBSERVATIONS, Context, Format, Intake
 from geoapp.ingest.investments import CUI_FORM
+from geoapp.ingest.kinds import Date, Percentage, Text
+from geoapp.ingest.reading import Column, read
 from geoapp.ingest.sheets import LINE, Sheet
 
 _DATES = ("FECHA_ULT_REGISTRO", "FEC_REGISTRO", "FECHA_REGISTRO", "ULT_FEC_DECLA_ESTIM", "FECHA_CORTE")
@@ -25,7 +27,7 @@ def _recognise(names: Sequence[str]) -> bool:
 
 
 def _read(sheet: Sheet, context: Context) -> Intake:
-    read = len(sheet)
+    count = len(sheet)
     cut_off = cut_off_of(sheet, _DATES, context)
     code = cells.raw(sheet, "CODIGO_UNICO").str.replace(r"\.0+$", "")
     bad = (~code.str.contains(CUI_FORM)).fill_null(value=True)
@@ -34,17 +36,17 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     )
     told = pl.coalesce(pl.col("state"), pl.col("problem"), pl.lit("Seguimiento mensual (Formato 12-B)"))
     dated = next((c for c in _DATES if cells.has(sheet, c)), "")
-    table = pl.DataFrame(
+    found = read(
+        sheet,
         {
-            "project_id": code.filter(~bad),
-            "line": sheet.frame[LINE],
-            "physical_bp": cells.percentage(sheet, "AVANCE_FISICO"),
-            "financial_bp": cells.percentage(sheet, "AVANCE_EJECUCION"),
-            "state": cells.text(sheet, "ULT_ESTADO_SITUACIONAL", limit=500),
-            "problem": cells.text(sheet, "ULT_PROBLEMA", limit=500),
-            "told_on": cells.date(sheet, dated, latest=context.today),
-        }
-    )
+            "physical_bp": Column("AVANCE_FISICO", Percentage()),
+            "financial_bp": Column("AVANCE_EJECUCION", Percentage()),
+            "state": Column("ULT_ESTADO_SITUACIONAL", Text(limit=500)),
+            "problem": Column("ULT_PROBLEMA", Text(limit=500)),
+            "told_on": Column(dated, Date(context.today)),
+        },
+    ).told()
+    table = found.with_columns(code.filter(~bad).alias("project_id"), sheet.frame[LINE].alias("line"))
     last = table.unique("project_id", keep="last", maintain_order=True)
     again = table.join(last.select("line"), on="line", how="anti")
     sheet.findings.add(again["line"], "(fila)", again["project_id"], "el código se repite; vale su última fila", MERGED)
@@ -65,7 +67,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         size=sheet.size,
         cut_off=cut_off,
         cut_off_declared=context.cut_off is not None,
-        read=read,
+        read=count,
         accepted=len(table),
         observations=observations.select(*OBSERVATIONS),
     )

@@ -15,7 +15,9 @@ from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import SET_ASIDE
 from geoapp.ingest.formats.mef import DATASETS, PUBLISHER
 from geoapp.ingest.intake import BUDGET, Context, Format, Intake
+from geoapp.ingest.money import Money
 from geoapp.ingest.places import check_inside, departments_of
+from geoapp.ingest.reading import Column, read
 from geoapp.ingest.sheets import LINE, Sheet
 
 _STAGES: dict[str, tuple[str, ...]] = {
@@ -37,13 +39,13 @@ def _recognise(names: Sequence[str]) -> bool:
 
 
 def _read(sheet: Sheet, context: Context) -> Intake:
-    read = len(sheet)
+    count = len(sheet)
     if context.department is not None and cells.has(sheet, "DEPARTAMENTO_META"):
         found = departments_of(sheet.frame["DEPARTAMENTO_META"], context.codes)
         here = (found == context.department).fill_null(value=False)
         check_inside(sheet, here, found, context.codes, context.department)
         sheet = cells.only(sheet, here)
-    outside = read - len(sheet)
+    outside = count - len(sheet)
     code = cells.raw(sheet, "PRODUCTO_PROYECTO").str.slice(0, 7)
     project = code.str.contains(_INVESTMENT).fill_null(value=False)
     others = int((~project).sum())
@@ -55,16 +57,8 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         if cells.has(sheet, "MES_EJE")
         else pl.Series([None], dtype=pl.Int64).new_from_index(0, len(sheet))
     )
-    table = pl.DataFrame(
-        {
-            "project_id": code,
-            "year": year,
-            "month": month,
-            **{
-                f"{stage}_centimos": cells.money(sheet, columns[0], negative=True) for stage, columns in _STAGES.items()
-            },
-        }
-    )
+    money = {f"{stage}_centimos": Column(columns[0], Money(negative=True)) for stage, columns in _STAGES.items()}
+    table = pl.DataFrame({"project_id": code, "year": year, "month": month}).hstack(read(sheet, money).told())
     whole_year = table["month"].null_count() == len(table)
     opening, flow = (pl.lit(True), pl.lit(True)) if whole_year else (pl.col("month") == 0, pl.col("month") > 0)
     sums = {
@@ -95,7 +89,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         size=sheet.size,
         cut_off=_cut_off(sheet, table, context),
         cut_off_declared=context.cut_off is not None,
-        read=read,
+        read=count,
         outside=outside,
         accepted=len(table),
         budget=lines.select(*BUDGET),

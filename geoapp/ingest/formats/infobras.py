@@ -16,7 +16,9 @@ from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED, SET_ASIDE
 from geoapp.ingest.intake import OBSERVATIONS, Context, Format, Intake
 from geoapp.ingest.investments import CUI_FORM
+from geoapp.ingest.kinds import Date, Percentage, Text
 from geoapp.ingest.places import check_inside, departments_of
+from geoapp.ingest.reading import Column, read
 from geoapp.ingest.sheets import LINE, Sheet
 
 _UPDATED = ("FECHA_DE_ULTIMA_ACTUALIZACION", "FECHA_ULTIMA_ACTUALIZACION", "FECHA_DE_ACTUALIZACION", "FECHA_DEL_AVANCE")
@@ -40,7 +42,7 @@ def _status(told: pl.Expr, stopped: pl.Expr) -> pl.Expr:
 
 
 def _read(sheet: Sheet, context: Context) -> Intake:
-    read = len(sheet)
+    count = len(sheet)
     cut_off = cut_off_of(sheet, _UPDATED, context)
     outside = 0
     if context.department is not None and cells.has(sheet, "DEPARTAMENTO"):
@@ -52,20 +54,25 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     code = cells.raw(sheet, "CUI").str.replace(r"\.0+$", "")
     bad = (~code.str.contains(CUI_FORM)).fill_null(value=True)
     sheet = cells.refuse(sheet, bad, "CUI", "sin CUI no se sabe de qué inversión es la obra")
-    table = pl.DataFrame(
+    updated = next((c for c in _UPDATED if cells.has(sheet, c)), "")
+    told = read(
+        sheet,
         {
-            "project_id": code.filter(~bad),
-            "work": cells.raw(sheet, "CODIGO_INFOBRAS"),
-            "line": sheet.frame[LINE],
-            "physical_bp": cells.percentage(sheet, "AVANCE_FISICO_REAL"),
-            "told": cells.text(sheet, "ESTADO_DE_EJECUCION").str.to_uppercase(),
-            "stopped": cells.text(sheet, "EXISTE_PARALIZACION").str.to_uppercase(),
-            "cause": cells.text(sheet, "CAUSAL", limit=500),
-            "title": cells.text(sheet, "NOMBRE_DE_LA_OBRA"),
-            "told_on": cells.date(sheet, next((c for c in _UPDATED if cells.has(sheet, c)), ""), latest=context.today),
-            "start_date": cells.date(sheet, "FECHA_DE_INICIO"),
-            "end_date": cells.date(sheet, "FECHA_DE_FIN"),
-        }
+            "physical_bp": Column("AVANCE_FISICO_REAL", Percentage()),
+            "told": Column("ESTADO_DE_EJECUCION", Text()),
+            "stopped": Column("EXISTE_PARALIZACION", Text()),
+            "cause": Column("CAUSAL", Text(limit=500)),
+            "title": Column("NOMBRE_DE_LA_OBRA", Text()),
+            "told_on": Column(updated, Date(context.today)),
+            "start_date": Column("FECHA_DE_INICIO", Date()),
+            "end_date": Column("FECHA_DE_FIN", Date()),
+        },
+    ).told()
+    table = told.with_columns(
+        code.filter(~bad).alias("project_id"),
+        cells.raw(sheet, "CODIGO_INFOBRAS").alias("work"),
+        sheet.frame[LINE].alias("line"),
+        pl.col("told", "stopped").str.to_uppercase(),
     )
     works = table.unique("work", keep="last", maintain_order=True)
     again = table.join(works.select("line"), on="line", how="anti")
@@ -111,7 +118,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         size=sheet.size,
         cut_off=cut_off,
         cut_off_declared=context.cut_off is not None,
-        read=read,
+        read=count,
         outside=outside,
         accepted=len(table),
         observations=observations.select(*OBSERVATIONS),

@@ -6,25 +6,36 @@ It tells neither progress nor dates of works; the state (active, closed, deactiv
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
-from geoapp.ingest import cells
+from geoapp.ingest.findings import SET_ASIDE
 from geoapp.ingest.intake import ACTIVE, CLOSED, DEACTIVATED, Context, Format, Intake
 from geoapp.ingest.investments import Listing, read_listing
+from geoapp.ingest.kinds import Text
+from geoapp.ingest.reading import Column, Rule, Rules
 from geoapp.ingest.sheets import Sheet
 
 _STATES = {"ACTIVO": ACTIVE, "CERRADO": CLOSED, "DESACTIVADO": DEACTIVATED, "DESACTIVADO PERMANENTE": DEACTIVATED}
 _CODE = "CODIGO_UNICO_DE_INVERSION"
 
 
-def _state(sheet: Sheet) -> pl.Series:
-    told = cells.text(sheet, "ESTADO_DE_LA_INVERSION").str.to_uppercase()
-    states = told.replace_strict(_STATES, default=None, return_dtype=pl.String)
-    cells.told(
-        sheet, told.is_not_null() & states.is_null(), "ESTADO_DE_LA_INVERSION", "no es un estado conocido", "set_aside"
-    )
-    return states.fill_null(ACTIVE)
+@dataclass(frozen=True)
+class _State:
+    """State of an investment; one that is not known is told."""
+
+    dtype = pl.String()
+
+    def quick(self, _cell: pl.Expr) -> None:
+        """States are few."""
+
+    def rules(self, cell: pl.Expr) -> Rules:
+        """Read it as text first."""
+        line, told, _ = Text().rules(cell)
+        state = line.str.to_uppercase().replace_strict(_STATES, default=None, return_dtype=pl.String)
+        unknown = line.is_not_null() & state.is_null()
+        return Rules(state, [*told, Rule(unknown, "no es un estado conocido", SET_ASIDE)])
 
 
 LISTING = Listing(
@@ -38,7 +49,7 @@ LISTING = Listing(
     province="PROVINCIA",
     district="DISTRITO",
     ubigeo="UBIGEO",
-    state=_state,
+    state=Column("ESTADO_DE_LA_INVERSION", _State()),
     happened=("FECHA_DE_REGISTRO", "FECHA_DE_VIABILIDAD"),
     entity=("EJECUTORA", "ENTIDAD"),
     beneficiaries="BENEFICIARIOS",

@@ -12,6 +12,8 @@ from geoapp.geo.coordinates import PERU_BOUNDS
 from geoapp.ingest import cells
 from geoapp.ingest.findings import MERGED
 from geoapp.ingest.intake import Context, Format, Intake
+from geoapp.ingest.kinds import Degrees, Text
+from geoapp.ingest.reading import Column, read
 from geoapp.ingest.sheets import LINE, Sheet
 
 _CODE = ("CODCCPP", "CODIGO_CCPP", "COD_CCPP", "CODIGO_CENTRO_POBLADO", "LOCALITY_CODE", "IDCCPP", "INEI_CCPP")
@@ -26,7 +28,7 @@ def _recognise(names: Sequence[str]) -> bool:
 
 
 def _read(sheet: Sheet, context: Context) -> Intake:
-    read = len(sheet)
+    count = len(sheet)
     code = cells.raw(sheet, "CODCCPP").str.replace(r"\.0+$", "")
     short = code.str.contains(r"^[0-9]{9}$")
     cells.told(sheet, short, "CODCCPP", "había perdido el cero inicial", "repaired")
@@ -37,16 +39,21 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     if context.department is not None:
         inside = code.str.starts_with(context.department)
         sheet, code = cells.only(sheet, inside), code.filter(inside)
-    outside = read - len(sheet) - int(bad.sum())
-    table = pl.DataFrame(
+    outside = count - len(sheet) - int(bad.sum())
+    found = read(
+        sheet,
         {
-            "code": code,
-            "name": cells.text(sheet, "NOMCCPP"),
-            "lon": cells.degrees(sheet, "LONGITUD"),
-            "lat": cells.degrees(sheet, "LATITUD"),
-            "urban": cells.text(sheet, "AREA_RESIDENCIA").str.to_uppercase().str.contains(_URBAN),
-            "line": sheet.frame[LINE],
-        }
+            "name": Column("NOMCCPP", Text()),
+            "lon": Column("LONGITUD", Degrees()),
+            "lat": Column("LATITUD", Degrees()),
+            "area": Column("AREA_RESIDENCIA", Text()),
+        },
+    ).told()
+    table = found.with_columns(
+        pl.col("lon", "lat").fill_null(float("nan")),
+        code.alias("code"),
+        sheet.frame[LINE].alias("line"),
+        urban=pl.col("area").str.to_uppercase().str.contains(_URBAN),
     )
     west, south, east, north = PERU_BOUNDS
     placed = pl.col("lon").is_between(west, east) & pl.col("lat").is_between(south, north)
@@ -79,7 +86,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         size=sheet.size,
         cut_off=context.cut_off,
         cut_off_declared=True,
-        read=read,
+        read=count,
         outside=outside,
         accepted=len(kept),
         localities=records,

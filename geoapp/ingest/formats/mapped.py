@@ -26,7 +26,7 @@ from typing import Any
 import polars as pl
 
 from geoapp.errors import SchemaError
-from geoapp.ingest.formats.mef import active_progress, all_of
+from geoapp.ingest.formats.mef import active_progress, progress_columns
 from geoapp.ingest.intake import STATES, Context, Format, Intake
 from geoapp.ingest.investments import Listing, read_listing
 from geoapp.ingest.sheets import Sheet, canonical
@@ -104,7 +104,7 @@ def _format(stem: str, document: dict[str, Any], columns: dict[str, str], state:
         province="PROVINCIA",
         district="DISTRITO",
         ubigeo="UBIGEO",
-        state=all_of(state),
+        state=state,
         happened=("FECHA_REGISTRO", "FECHA_VIABILIDAD", "ULT_FEC_DECLA_ESTIM"),
         function="FUNCION",
         entity=("ENTIDAD",),
@@ -114,6 +114,7 @@ def _format(stem: str, document: dict[str, Any], columns: dict[str, str], state:
         ends=("FEC_FIN_EJEC_FISICA",),
         longitude="LONGITUD" if "lon" in columns else "",
         latitude="LATITUD" if "lat" in columns else "",
+        more=progress_columns,
         progress=active_progress,
     )
     inei = document.get("ubigeo_scheme") == "inei"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import polars as pl
 
 from geoapp.domain.vocabulary import Status
-from geoapp.ingest import cells
-from geoapp.ingest.intake import BUDGET, OBSERVATIONS, Context, Format, empty
+from geoapp.ingest.intake import BUDGET, OBSERVATIONS, Context, Format
 from geoapp.ingest.investments import Listing
-from geoapp.ingest.sheets import Sheet
+from geoapp.ingest.kinds import Date, Percentage, Text
+from geoapp.ingest.money import Money
+from geoapp.ingest.reading import Column
 
 PUBLISHER = "Ministerio de Economía y Finanzas (MEF)"
 DATASETS = "https://fs.datosabiertos.mef.gob.pe/datastorefiles/"
@@ -67,11 +66,6 @@ def main_names(names: list[str] | tuple[str, ...]) -> frozenset[str]:
     return frozenset(first.get(name, name) for name in names)
 
 
-def all_of(state: str) -> Callable[[Sheet], pl.Series]:
-    """Every row of the file is of one state."""
-    return lambda sheet: pl.select(pl.repeat(state, len(sheet), dtype=pl.String)).to_series()
-
-
 def listing(name: str, state: str, happened: tuple[str, ...], **more: object) -> Listing:
     """Meaning of the columns of one of the files."""
     return Listing(
@@ -85,7 +79,7 @@ def listing(name: str, state: str, happened: tuple[str, ...], **more: object) ->
         province="PROVINCIA",
         district="DISTRITO",
         ubigeo="UBIGEO",
-        state=all_of(state),
+        state=state,
         happened=happened,
         function="FUNCION",
         investment_type="TIPO_INVERSION",
@@ -100,7 +94,37 @@ def listing(name: str, state: str, happened: tuple[str, ...], **more: object) ->
     )
 
 
-def active_progress(sheet: Sheet, first: pl.DataFrame, context: Context, cut_off: str) -> pl.DataFrame:
+STAGES: dict[str, str] = {
+    "pia_centimos": "PIA_ANIO_ACTUAL",
+    "pim_centimos": "PIM_ANIO_ACTUAL",
+    "certificado_centimos": "CERTIF_ANIO_ACTUAL",
+    "comprometido_centimos": "COMPROM_ANUAL_ANIO_ACTUAL",
+    "devengado_centimos": "DEV_ANIO_ACTUAL",
+}
+
+
+def budget_columns(_context: Context) -> dict[str, Column]:
+    """What `current_budget` needs."""
+    return {stage: Column(name, Money()) for stage, name in STAGES.items()}
+
+
+def progress_columns(context: Context) -> dict[str, Column]:
+    """What `active_progress` needs, and dates of spending, which are only checked."""
+    happened = Date(context.today)
+    return {
+        "physical_bp": Column("AVANCE_FISICO", Percentage()),
+        "declared_bp": Column("AVANCE_EJECUCION", Percentage()),
+        "accrued_before": Column("DEVEN_ACUMUL_ANIO_ANT", Money()),
+        "accrued_now": Column("DEV_ANIO_ACTUAL", Money()),
+        "told_on": Column("ULT_FEC_DECLA_ESTIM", happened),
+        "situation": Column("SITUACION", Text()),
+        "file": Column("EXPEDIENTE_TECNICO", Text()),
+        "first_accrual": Column("PRIMER_DEVENGADO", happened),
+        "last_accrual": Column("ULTIMO_DEVENGADO", happened),
+    }
+
+
+def active_progress(first: pl.DataFrame, cut_off: str) -> pl.DataFrame:
     """Progress and state of active investments.
 
     Physical progress is as declared, at the date of its declaration, else at the cut-off. Financial progress is as
@@ -108,39 +132,22 @@ def active_progress(sheet: Sheet, first: pl.DataFrame, context: Context, cut_off
     makes a state: works begun are in execution, a technical file is one, formulation is formulation; a viable project
     of which nothing more is said has no state.
     """
-    physical, declared = cells.percentage(sheet, "AVANCE_FISICO"), cells.percentage(sheet, "AVANCE_EJECUCION")
-    earlier, current = cells.money(sheet, "DEVEN_ACUMUL_ANIO_ANT"), cells.money(sheet, "DEV_ANIO_ACTUAL")
-    table = pl.DataFrame(
-        {
-            "row": pl.select(pl.int_range(len(sheet), dtype=pl.UInt32)).to_series(),
-            "physical_bp": physical,
-            "declared_bp": declared,
-            "accrued": pl.select(
-                pl.when(pl.lit(earlier).is_not_null() | pl.lit(current).is_not_null()).then(
-                    pl.lit(earlier).fill_null(0) + pl.lit(current).fill_null(0)
-                )
-            ).to_series(),
-            "told_on": cells.date(sheet, "ULT_FEC_DECLA_ESTIM", latest=context.today),
-            "situation": cells.text(sheet, "SITUACION").str.to_uppercase(),
-            "file": cells.text(sheet, "EXPEDIENTE_TECNICO").str.to_uppercase(),
-        }
-    )
-    cells.date(sheet, "PRIMER_DEVENGADO", latest=context.today)
-    cells.date(sheet, "ULTIMO_DEVENGADO", latest=context.today)
-    table = first.join(_of_rows(table, first, sheet), on="project_id", how="left", maintain_order="left")
-    ratio = pl.col("accrued") * 10_000 // pl.col("updated")
+    parts = pl.col("accrued_before", "accrued_now")
+    accrued = pl.when(pl.any_horizontal(parts.is_not_null())).then(pl.sum_horizontal(parts))
+    ratio = accrued * 10_000 // pl.col("updated")
     derived = pl.col("declared_bp").is_null() & ratio.is_between(0, 10_000)
     begun = (pl.col("physical_bp") > 0) | (pl.col("start_date") <= cut_off)
     status = (
         pl.when(begun)
         .then(pl.lit(Status.EXECUTION.value))
-        .when(pl.col("file").is_in(["SI", "SÍ", "1"]))
+        .when(pl.col("file").str.to_uppercase().is_in(["SI", "SÍ", "1"]))
         .then(pl.lit(Status.TECHNICAL_FILE.value))
-        .when(pl.col("situation").str.contains("FORMULACI|EVALUACI"))
+        .when(pl.col("situation").str.to_uppercase().str.contains("FORMULACI|EVALUACI"))
         .then(pl.lit(Status.PROFILE.value))
     )
     return (
-        table.with_columns(
+        first.lazy()
+        .with_columns(
             status=status,
             financial_bp=pl.coalesce("declared_bp", pl.when(derived).then(ratio)),
             flags=pl.when(derived).then(pl.lit("derived_figure")).otherwise(pl.lit("")),
@@ -151,33 +158,18 @@ def active_progress(sheet: Sheet, first: pl.DataFrame, context: Context, cut_off
         )
         .filter(pl.any_horizontal(pl.col("physical_bp", "financial_bp", "status", "end_date").is_not_null()))
         .select(*OBSERVATIONS)
+        .collect()
     )
 
 
-def _of_rows(table: pl.DataFrame, first: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
-    """The rows of a table that stand for projects, by project."""
-    lines = sheet.frame.select("_line").with_row_index("row")
-    at = first.select("project_id", "line").join(lines, left_on="line", right_on="_line", how="left")
-    return at.select("project_id", "row").join(table, on="row", how="left").drop("row")
-
-
-def current_budget(sheet: Sheet, first: pl.DataFrame, cut_off: str) -> pl.DataFrame:
+def current_budget(first: pl.DataFrame, cut_off: str) -> pl.DataFrame:
     """Budget of the year of the cut-off."""
-    stages = {
-        "pia_centimos": "PIA_ANIO_ACTUAL",
-        "pim_centimos": "PIM_ANIO_ACTUAL",
-        "certificado_centimos": "CERTIF_ANIO_ACTUAL",
-        "comprometido_centimos": "COMPROM_ANUAL_ANIO_ACTUAL",
-        "devengado_centimos": "DEV_ANIO_ACTUAL",
-    }
-    if not any(cells.has(sheet, column) for column in stages.values()):
-        return empty(BUDGET)
-    table = pl.DataFrame({name: cells.money(sheet, column) for name, column in stages.items()}).with_row_index("row")
-    lines = first.join(_of_rows(table, first, sheet), on="project_id", how="left", maintain_order="left")
     return (
-        lines.filter(pl.any_horizontal(pl.col(*stages).is_not_null()))
+        first.lazy()
+        .filter(pl.any_horizontal(pl.col(*STAGES).is_not_null()))
         .with_columns(year=pl.lit(int(cut_off[:4]), dtype=pl.Int64), girado_centimos=pl.lit(None, dtype=pl.Int64))
         .select(*BUDGET)
+        .collect()
     )
 
 

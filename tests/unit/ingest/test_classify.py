@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geoapp.domain.text import fold
 from geoapp.ingest.classify import folded, kind, sectors
@@ -41,3 +43,11 @@ def test_the_kind_is_told_by_the_name_unless_the_type_is_a_programme() -> None:
 @pytest.mark.parametrize("text", ["Ñandú y café", "PLAIN", "", "Jaén 1º"])
 def test_texts_are_folded_as_single_ones_are(text: str) -> None:
     assert folded(pl.Series([text, "OTRO"])).to_list() == [fold(text).upper(), "OTRO"]
+
+
+_LETTERS = st.characters(min_codepoint=0x20, max_codepoint=0x17F) | st.sampled_from("áéíóúüñÁÉÍÓÚÜÑºª\u0301\u0303…ﬁ")
+
+
+@given(st.lists(st.text(_LETTERS, max_size=30), min_size=1, max_size=5))
+def test_any_latin_text_is_folded_as_a_single_one_is(texts: list[str]) -> None:
+    assert [" ".join(text.split()) for text in folded(pl.Series(texts))] == [fold(text) for text in texts]

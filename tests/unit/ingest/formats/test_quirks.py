@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from geoapp.domain.money import to_soles
 from geoapp.errors import DataSourceError, SchemaError
-from geoapp.ingest import cells
 from geoapp.ingest.findings import Findings
 from geoapp.ingest.intake import Intake
+from geoapp.ingest.money import Money
+from geoapp.ingest.reading import Column, read
 from geoapp.ingest.recognise import read_file
 from geoapp.ingest.sheets import LINE, Sheet
 from tests.support.investments import DETALLE, context, write_csv
@@ -221,4 +222,4 @@ def test_any_amount_is_read_to_the_centimo(centimos: int, form: str) -> None:
     soles, cents = divmod(centimos, 100)
     text = {"": f"{soles}.{cents:02d}", " ": f"{soles} {cents:02d}", "noise": f"{soles}.{cents:02d}0000043"}[form]
     sheet = Sheet("a", "", 0, "", ("M",), pl.DataFrame({"M": [text], LINE: [2]}), Findings("a"))
-    assert cells.money(sheet, "M").to_list() == [centimos]
+    assert read(sheet, {"m": Column("M", Money())}).told()["m"].to_list() == [centimos]
