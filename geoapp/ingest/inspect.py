@@ -17,6 +17,8 @@ import numpy.typing as npt
 from geoapp.errors import DataSourceError
 
 CHUNK = 8 * 2**20
+_PIECE = 2**18
+"""Bytes that stay near the processor while they are looked at in several ways."""
 _NEWLINE, _QUOTE = 10, 34
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -69,12 +71,12 @@ def inspect_text(path: Path, tick: Tick | None = None) -> TextFacts:  # noqa: C9
         When it cannot be read, or holds bytes that no text file has.
     """
     total, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    encoding, size, quotes_before, lines_before = "utf-8", 0, 0, 0
+    encoding, size, quotes_before, lines_before, ticked = "utf-8", 0, 0, 0, 0
     starts: list[Ints] = [np.zeros(1, np.int64)]
     lines: list[Ints] = [np.ones(1, np.int64)]
     try:
         with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
+            while chunk := file.read(_PIECE):
                 if size == 0:
                     encoding = next((name for bom, name in _BOMS if chunk.startswith(bom)), "utf-8")
                 if encoding != "utf-16" and b"\0" in chunk:
@@ -94,10 +96,13 @@ def inspect_text(path: Path, tick: Tick | None = None) -> TextFacts:  # noqa: C9
                 quotes_before += len(quotes)
                 lines_before += len(newlines)
                 size += len(chunk)
-                if tick:
-                    tick(len(chunk))
+                if tick and size - ticked >= CHUNK:
+                    tick(size - ticked)
+                    ticked = size
     except OSError as error:
         raise DataSourceError(f"No se puede leer {path.name}: {error.strerror}. Revise sus permisos.") from error
+    if tick and size > ticked:
+        tick(size - ticked)
     if encoding == "utf-8":
         try:
             decoder.decode(b"", final=True)
