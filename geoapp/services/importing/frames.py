@@ -53,7 +53,7 @@ class Facts:
         """Numbered facts of the projects from a number up to another, but of some."""
         if start == 0 and end >= len(self.projects) and without.is_empty():
             return self
-        left_out = without.filter(without.is_between(start, end, closed="left")).to_numpy()
+        left_out = without.to_numpy()
 
         def cut(table: pl.DataFrame) -> pl.DataFrame:
             numbers = table["number"].to_numpy()
@@ -62,7 +62,7 @@ class Facts:
                 part = table.slice(first, last - first)
             else:
                 part = table[np.flatnonzero((numbers >= start) & (numbers < end))]
-            return part.filter(~np.isin(part["number"].to_numpy(), left_out)) if len(left_out) else part
+            return part[np.flatnonzero(~np.isin(part["number"].to_numpy(), left_out))] if len(left_out) else part
 
         return self._with((name, cut(table)) for name, table in self._tables().items())
 
@@ -79,8 +79,8 @@ class Facts:
             if not (keys[1:] >= keys[:-1]).all():
                 rows = np.argsort(keys, kind="stable")
                 table, numbers = table[rows], numbers[rows]
-            places = np.searchsorted(known, numbers).astype(np.uint32)
-            return table.with_columns(pl.Series("number", places))
+            places = pl.Series("number", np.searchsorted(known, numbers).astype(np.uint32))
+            return table.clone().replace_column(table.columns.index("number"), places)
 
         return self._with((name, order(table)) for name, table in self._tables().items())
 
@@ -140,9 +140,9 @@ def difference(
     """
     if at is None:
         at = position(after, before, key)
-    here, there = at.is_not_null().arg_true(), at.drop_nulls()
     rows, closed = after, set()
-    if len(there):
+    if at.null_count() < len(at):
+        here, there = at.is_not_null().arg_true(), at.drop_nulls()
         names = [name for name in after.columns if name not in key and name not in ignoring]
         differs = _differs(before, after, names, there, here)
         closed = set(before["id"].gather(there.filter(differs)))
@@ -150,19 +150,34 @@ def difference(
         if len(same):
             rows = after.filter(_all_but(len(after), same))
     if gone is not None and len(gone) and len(before):
-        alone = before[["id", *gone.columns]]
-        if len(there):
-            alone = alone.filter(_all_but(len(before), there))
+        alone = partnerless(before[["id", *gone.columns]], at)
         closed |= set(alone.join(gone, on=gone.columns, how="semi")["id"])
     return Difference(rows, tuple(sorted(closed)))
 
 
 def position(rows: pl.DataFrame, table: pl.DataFrame, key: Sequence[str]) -> pl.Series:
     """Which row of a table, one of each key, has the key of each of the rows; null where none has."""
+    at = pl.Series("at", [None], dtype=pl.UInt32).new_from_index(0, len(rows))
     if rows.is_empty() or table.is_empty():
-        return pl.Series("at", [None], dtype=pl.UInt32).new_from_index(0, len(rows))
-    known = table.lazy().select(*key).with_row_index("at")
-    return rows.lazy().select(*key).join(known, on=list(key), how="left", maintain_order="left").collect()["at"]
+        return at
+    here, there = rows.lazy().select(*key).with_row_index("here"), table.lazy().select(*key).with_row_index("there")
+    # Without an order asked for, what is looked up is the smaller of the two.
+    pairs = here.join(there, on=list(key)).select("here", "there").collect()
+    return at.scatter(pairs["here"], pairs["there"])
+
+
+def partnerless(table: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    """Rows of a table that have none of the positions in it."""
+    return table.filter(_all_but(len(table), at.drop_nulls())) if at.null_count() < len(at) else table
+
+
+def once(table: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """The first row of each key."""
+    # Where all sums of hashes differ, so do the keys: found out many times faster.
+    hashes = pl.sum_horizontal(pl.col(name).hash(at) for at, name in enumerate(key))
+    if table.select(hashes.n_unique()).item() == len(table):
+        return table
+    return table.unique(key, keep="first", maintain_order=True)
 
 
 def _differs(
@@ -194,7 +209,7 @@ def following(rows: pl.DataFrame, known: str, table: pl.DataFrame) -> pl.Series:
     known
         Column of `rows` with the ``seq`` that some of them have.
     """
-    seq = rows[known].cast(pl.Int64).alias("seq")
+    seq = rows[known].alias("seq")
     if not seq.null_count():
         return seq
     fresh = seq.is_null().arg_true()

@@ -37,7 +37,7 @@ def first_by(rows: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
 
 def spread(part: pl.DataFrame, count: int) -> pl.DataFrame:
     """The columns of a table that has one row at most of each number, for all numbers; null where it has none."""
-    values = part.drop("number")
+    values = part[[name for name in part.columns if name != "number"]]
     if len(part) == count:
         return values
     row = pl.Series([None], dtype=pl.UInt32).new_from_index(0, count)

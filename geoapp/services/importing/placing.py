@@ -19,6 +19,7 @@ from geoapp.domain.records import Area
 from geoapp.geo.coordinates import AreaShapes, CoordinateStatus, check_coordinates
 from geoapp.geo.locate import Locator
 from geoapp.ingest.findings import REPAIRED, SET_ASIDE, Findings
+from geoapp.services.importing.frames import once
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,7 +34,20 @@ _REASONS: dict[CoordinateStatus, tuple[str, str]] = {
     CoordinateStatus.ABROAD: ("las coordenadas no caen en el Perú; vale el área declarada", SET_ASIDE),
     CoordinateStatus.OUTSIDE: ("las coordenadas caen fuera del área declarada; vale el área", SET_ASIDE),
 }
-_POINTS = (CoordinateStatus.INSIDE, CoordinateStatus.NEAR, CoordinateStatus.SWAPPED, CoordinateStatus.SIGN_LOST)
+_AGREE = [CoordinateStatus.INSIDE.value, CoordinateStatus.NEAR.value]
+_POINTS = [*_AGREE, CoordinateStatus.SWAPPED.value, CoordinateStatus.SIGN_LOST.value]
+_TOLD = (
+    "project_id",
+    "ubigeo",
+    "precision",
+    "method",
+    "lon",
+    "lat",
+    "place_name",
+    "locality_code",
+    "share_millionths",
+    "source_id",
+)
 
 
 @dataclass(frozen=True)
@@ -72,10 +86,9 @@ def place(
     projects
         The file's projects: ``project_id`` and ``name``, read where no province is declared.
     """
-    known = sorted(ground.areas)
-    rows = places.with_columns(known=pl.col("ubigeo").is_in(known).fill_null(value=False))
-    rows = _with_points(rows, ground, findings)
-    centres = pl.DataFrame(
+    known = pl.col("ubigeo").is_in(sorted(ground.areas)).fill_null(value=False)
+    rows = _with_points(places.with_columns(known=known), ground, findings).lazy()
+    centres = pl.LazyFrame(
         [(a.ubigeo, a.lon, a.lat) for a in ground.areas.values()],
         schema={"ubigeo": pl.String, "area_lon": pl.Float64, "area_lat": pl.Float64},
         orient="row",
@@ -83,7 +96,7 @@ def place(
     on_site = pl.col("point_lon").is_not_null()
     level = pl.col("ubigeo").str.len_bytes().replace_strict(_PRECISION, default=None, return_dtype=pl.String)
     drawn = level.is_in([Precision.DISTRICT.value, Precision.PROVINCE.value])
-    rows = rows.join(centres, on="ubigeo", how="left", maintain_order="left").with_columns(
+    made = rows.join(centres, on="ubigeo", how="left", maintain_order="left").with_columns(
         precision=pl.when(~pl.col("known"))
         .then(pl.lit(Precision.UNLOCATED.value))
         .when(on_site)
@@ -98,48 +111,47 @@ def place(
         lat=pl.when(on_site).then("point_lat").when(pl.col("known") & drawn).then("area_lat"),
         place_name=pl.when(~pl.col("known")).then(pl.col("place")),
         ubigeo=pl.when("known").then("ubigeo").otherwise(pl.lit("")),
-    )
-    rows = _by_title(rows, projects, ground)
-    rows = rows.with_columns(
-        locality_code=pl.col("locality_code"),
+        locality_code=pl.lit(None, dtype=pl.String),
         share_millionths=pl.lit(None, dtype=pl.Int64),
         source_id=pl.lit(source_id),
     )
+    told = _by_title(made.select(*_TOLD).collect(), projects, ground)
     # Of a project with several rows that come to the same place, one is enough.
-    same = ["project_id", "precision", "ubigeo", "lon", "lat", "place_name"]
-    return rows.unique(same, keep="first", maintain_order=True)
+    return once(told, ["project_id", "precision", "ubigeo", "lon", "lat", "place_name"])
 
 
 def _with_points(rows: pl.DataFrame, ground: Ground, findings: Findings) -> pl.DataFrame:
     """Add ``point_lon``, ``point_lat`` where declared coordinates agree with the declared area."""
-    none = pl.lit(None, dtype=pl.Float64)
-    rows = rows.with_row_index("at")
-    given = rows.filter(pl.col("lon").is_not_nan() & pl.col("lat").is_not_nan() & pl.col("known"))
+    none = pl.Series([None], dtype=pl.Float64).new_from_index(0, len(rows))
+    indexed = rows.lazy().with_row_index("at").select("at", "line", "lon", "lat", "ubigeo", "known")
+    given = indexed.filter(pl.col("lon").is_not_nan() & pl.col("lat").is_not_nan() & pl.col("known")).collect()
     if given.is_empty():
-        return rows.drop("at").with_columns(point_lon=none, point_lat=none)
+        return rows.hstack([none.alias("point_lon"), none.alias("point_lat")])
     checks = check_coordinates(
         given["lon"].to_numpy(), given["lat"].to_numpy(), given["ubigeo"].to_list(), ground.shapes()
     )
-    status = pl.Series("status", [str(s) for s in checks.status])
-    given = given.select("at", "line", pair=pl.format("{}, {}", "lon", "lat")).with_columns(
-        status,
-        point_lon=pl.Series(checks.lon).fill_nan(None),
-        point_lat=pl.Series(checks.lat).fill_nan(None),
-    )
-    for kind, (reason, action) in _REASONS.items():
-        told = given.filter(pl.col("status") == kind.value)
-        findings.add(told["line"], "LONGITUD, LATITUD", told["pair"], reason, action)
-    points = given.filter(pl.col("status").is_in([s.value for s in _POINTS])).select("at", "point_lon", "point_lat")
-    return rows.join(points, on="at", how="left", maintain_order="left").drop("at")
+    status = pl.Series("status", checks.status.tolist(), dtype=pl.String)
+    odd = ~status.is_in(_AGREE)
+    told = given[["line", "lon", "lat"]].hstack([status]).filter(odd)
+    told = told.with_columns(pair=pl.format("{}, {}", "lon", "lat"))
+    for kind, (reason, action) in _REASONS.items() if len(told) else ():
+        rows_of = told.filter(told["status"] == kind.value)
+        findings.add(rows_of["line"], "LONGITUD, LATITUD", rows_of["pair"], reason, action)
+    use = status.is_in(_POINTS)
+    at = given["at"].filter(use)
+    points = {"point_lon": checks.lon, "point_lat": checks.lat}
+    return rows.hstack([none.scatter(at, pl.Series(values).filter(use)).alias(name) for name, values in points.items()])
 
 
 def _by_title(rows: pl.DataFrame, projects: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     """Where no province is declared, read the title; the department declared is where it has to be."""
-    rows = rows.with_columns(locality_code=pl.lit(None, dtype=pl.String))
-    placed = rows.filter(pl.col("ubigeo").str.len_bytes() >= 4)["project_id"]  # noqa: PLR2004
-    wide = rows.filter(
-        (pl.col("precision") == Precision.REGION.value) & ~pl.col("project_id").is_in(placed.unique().implode())
-    ).join(projects.select("project_id", "name"), on="project_id")
+    wide = rows.filter(pl.col("precision") == Precision.REGION.value)
+    if wide.is_empty():
+        return rows
+    placed = rows.lazy().filter(pl.col("ubigeo").str.len_bytes() >= 4)  # noqa: PLR2004
+    alone = wide.lazy().join(placed, on="project_id", how="anti", maintain_order="left")
+    names = projects.lazy().select("project_id", "name")
+    wide = alone.join(names, on="project_id", maintain_order="left").collect()
     if wide.is_empty():
         return rows
     made, locator = [], ground.locator()

@@ -18,12 +18,14 @@ _FOLDED = _PARTING | {
 
 def folded_words(table: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """Text for search from columns, as `domain.text.words` folds it: each word once, in order."""
-    joined = table.select(pl.concat_str(*columns, separator=" ", ignore_nulls=True)).to_series()
-    plain = joined.str.replace_many(_FOLDED)
-    words = where(plain.str.len_bytes() != plain.str.len_chars(), plain, _bare).str.to_uppercase().str.split(" ")
-    once = words.list.unique(maintain_order=True).list.join(" ")
+    joined = pl.concat_str(*columns, separator=" ", ignore_nulls=True).str.replace_many(_FOLDED)
+    odd = pl.col("text").str.len_bytes() != pl.col("text").str.len_chars()
+    plain = table.lazy().select(text=joined).with_columns(odd=odd).collect()
+    text = where(plain["odd"], plain["text"], _bare)
+    once = pl.col("text").str.to_uppercase().str.split(" ").list.unique(maintain_order=True).list.join(" ")
     # Where spaces met, an empty word is left: one, for it too is there once.
-    return once.str.replace("  ", " ", literal=True).str.strip_chars(" ")
+    words = once.str.replace("  ", " ", literal=True).str.strip_chars(" ")
+    return text.to_frame("text").select(words).to_series()
 
 
 def _bare(text: pl.Series) -> pl.Series:
