@@ -269,17 +269,9 @@ def _tell_repeated(sheet: Sheet, rows: pl.DataFrame, first: pl.DataFrame) -> Non
 
 def _projects(first: pl.DataFrame) -> pl.DataFrame:
     folds = fold_columns(first.select("name", "function", "investment_type"))
-    return (
-        first.lazy()
-        .with_columns(
-            sector=pl.lit(sectors(folds["function"], folds["name"])),
-            words=pl.lit(folds["name"]),
-            investment_type=pl.lit(folds["investment_type"]),
-        )
-        .with_columns(kind=kind("investment_type", "words"))
-        .select(*PROJECTS)
-        .collect()
-    )
+    sector = sectors(folds["function"], folds["name"])
+    kinds = folds.select(kind("investment_type", "name")).to_series()
+    return first.with_columns(sector.alias("sector"), kinds.alias("kind")).select(*PROJECTS)
 
 
 def _amounts(first: pl.DataFrame, cut_off: str) -> pl.DataFrame:

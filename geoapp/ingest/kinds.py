@@ -38,22 +38,24 @@ class Text:
     dtype = pl.String()
 
     def quick(self, cell: pl.Expr) -> Quick | None:
-        """Text that already is on one line and not long, without padding."""
+        """Take text that is on one line and not long."""
         if not self.various:
             return None
-        size = cell.str.strip_chars().str.len_bytes()
-        bare = (size == cell.str.len_bytes()) & size.is_between(1, self.limit)
-        return Quick(bare & ~cell.str.contains(_BROKEN), cell)
+        return Quick(
+            cell.str.strip_chars(),
+            lambda bare: bare.str.len_bytes().is_between(1, self.limit) & ~bare.str.contains(_BROKEN),
+        )
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Write it on one line, and cut it."""
         lines = cell.str.contains(r"[\r\n]|_x000D_")
         clean = cell.str.replace_all("_x000D_", " ", literal=True).str.replace_all(r"[\s\x{00A0}]+", " ")
-        line = pl.when(cell.str.contains(_BROKEN)).then(clean.str.strip_chars()).otherwise(cell)
+        mended = pl.when(cell.str.contains(_BROKEN)).then(clean.str.strip_chars()).otherwise(cell)
+        line = pl.col("line")
         told = [Rule(lines, "tiene saltos de línea; se escribió en una sola", REPAIRED)] if self.report_breaks else []
         long = line.str.len_chars() > self.limit
         told.append(Rule(long, f"pasa de {self.limit} caracteres; se guarda el comienzo", SET_ASIDE))
-        return Rules(line.str.slice(0, self.limit), told)
+        return Rules(line.str.slice(0, self.limit), told, ({"line": mended},))
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,12 @@ class AreaName:
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Read it as text first."""
-        line, told, _ = Text().rules(cell)
-        named = pl.when(~line.str.contains(r"^[-\s*]*(TODOS|MUL.*|VARIOS)?[-\s*.]*$")).then(line)
-        lost = named.str.contains("?", literal=True)
-        told.append(Rule(lost, "el signo ? estaba en lugar de una Ñ", REPAIRED))
-        return Rules(named.str.replace_all("?", "Ñ", literal=True), told)
+        line, told, steps = Text().rules(cell)
+        name = pl.col("area")
+        told.append(Rule(name.str.contains("?", literal=True), "el signo ? estaba en lugar de una Ñ", REPAIRED))
+        none = name.str.contains(r"^[-\s*]*(TODOS|MUL.*|VARIOS)?[-\s*.]*$")
+        steps = (*steps, {"area": line}, {"area": pl.when(~none).then(name)})
+        return Rules(name.str.replace_all("?", "Ñ", literal=True), told, steps)
 
 
 @dataclass(frozen=True)
@@ -92,18 +95,18 @@ class Code:
     dtype = pl.String()
 
     def quick(self, cell: pl.Expr) -> Quick:
-        """Code of the right form."""
+        """Take a code of the form."""
         plain = cell.str.contains(self.form)
-        return Quick(plain & ~cell.str.starts_with("0") if self.zeros else plain, cell)
+        return Quick(cell, lambda _: plain & ~cell.str.starts_with("0") if self.zeros else plain)
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Compare with the form."""
-        code = cell.str.replace(r"\.0+$", "")
+        code, good = pl.col("code"), pl.col("good")
+        steps: list[dict[str, pl.Expr]] = [{"code": cell.str.replace(r"\.0+$", "")}]
         if self.zeros:
-            code = code.str.replace(r"^0+$", "")
-            code = pl.when(code != "").then(code)
-        good = code.str.contains(self.form)
-        return Rules(pl.when(good).then(code), [Rule(~good, self.reason, SET_ASIDE)])
+            steps += [{"code": code.str.replace(r"^0+$", "")}, {"code": pl.when(code != "").then(code)}]
+        steps.append({"good": code.str.contains(self.form)})
+        return Rules(pl.when(good).then(code), [Rule(~good, self.reason, SET_ASIDE)], tuple(steps))
 
 
 @dataclass(frozen=True)
@@ -117,16 +120,19 @@ class Ubigeo:
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Pad and shorten."""
-        code = cell.str.replace(r"\.0$", "")
-        lost = code.str.contains(r"^(?:[1-9][0-9]{4}|[1-9][0-9]{2}|[1-9])$")
-        padded = pl.when(lost).then("0" + code).otherwise(code)
-        good = padded.str.contains(r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6})$")
-        wide = padded.str.replace(r"^([0-9]{2})(?:00)?00$", "$1").str.replace(r"^([0-9]{4})00$", "$1")
+        code, lost, good = pl.col("code"), pl.col("lost"), pl.col("good")
+        steps = (
+            {"code": cell.str.replace(r"\.0$", "")},
+            {"lost": code.str.contains(r"^(?:[1-9][0-9]{4}|[1-9][0-9]{2}|[1-9])$")},
+            {"code": pl.when(lost).then("0" + code).otherwise(code)},
+            {"good": code.str.contains(r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6})$")},
+        )
+        wide = code.str.replace(r"^([0-9]{2})(?:00)?00$", "$1").str.replace(r"^([0-9]{4})00$", "$1")
         told = [
             Rule(lost, "había perdido el cero inicial", REPAIRED),
             Rule(~good, "no es un ubigeo de 2, 4 o 6 dígitos", SET_ASIDE),
         ]
-        return Rules(pl.when(good).then(wide), told)
+        return Rules(pl.when(good).then(wide), told, steps)
 
 
 @dataclass(frozen=True)
@@ -136,21 +142,22 @@ class Percentage:
     dtype = pl.Int64()
 
     def quick(self, cell: pl.Expr) -> Quick:
-        """Bare number from 0 to 100."""
+        """Take a bare number from 0 to 100."""
         value = cell.cast(pl.Float64, strict=False)
-        return Quick(value.is_between(0.0, _FULL), _hundredths(value))
+        return Quick(_hundredths(pl.when(value.is_between(0.0, _FULL)).then(value)), pl.Expr.is_not_null)
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Take the sign away, and a space or comma for the decimal point."""
         bare = cell.str.strip_suffix("%").str.strip_chars().str.replace(r"^([0-9]+)[ ,]([0-9]{1,2})$", "$1.$2")
-        value = bare.cast(pl.Float64, strict=False)
+        value = pl.col("number")
         bad = cell.is_not_null() & ~value.is_finite().fill_null(value=False)
         outside = ~bad & ~value.is_between(0.0, _FULL)
         told = [
             Rule(bad, "no es un porcentaje", SET_ASIDE),
             Rule(outside, "no está entre 0 y 100: no es un porcentaje", SET_ASIDE),
         ]
-        return Rules(_hundredths(pl.when(~(bad | outside)).then(value)), told)
+        steps = ({"number": bare.cast(pl.Float64, strict=False)},)
+        return Rules(_hundredths(pl.when(~(bad | outside)).then(value)), told, steps)
 
 
 def _hundredths(value: pl.Expr) -> pl.Expr:
@@ -165,19 +172,19 @@ class Whole:
     dtype = pl.Int64()
 
     def quick(self, cell: pl.Expr) -> Quick:
-        """Digits of a number that is possible."""
-        value = cell.cast(pl.Int64, strict=False)
-        return Quick(value.is_between(1, self.largest), value)
+        """Take digits of a number that is possible."""
+        return Quick(cell.cast(pl.Int64, strict=False), lambda value: value.is_between(1, self.largest))
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Take commas and a fraction of zeros away."""
         bare = cell.str.replace(r"\.0+$", "").str.replace_all(",", "", literal=True)
-        value = bare.cast(pl.Int64, strict=False)
+        value = pl.col("number")
         told = [
             Rule(cell.is_not_null() & value.is_null(), "no es un número entero", SET_ASIDE),
             Rule(~value.is_between(0, self.largest), f"no está entre 1 y {self.largest}", SET_ASIDE),
         ]
-        return Rules(pl.when(value.is_between(1, self.largest)).then(value), told)
+        steps = ({"number": bare.cast(pl.Int64, strict=False)},)
+        return Rules(pl.when(value.is_between(1, self.largest)).then(value), told, steps)
 
 
 @dataclass(frozen=True)
@@ -201,11 +208,12 @@ class Date:
         day = cell.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:$|[ T])")
         local = cell.str.extract(r"^([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})(?:$| )")
         month = cell.str.extract(r"^((?:19|20)[0-9]{4})$")
-        value = pl.coalesce(
+        first = pl.coalesce(
             day.str.to_date("%Y-%m-%d", strict=False).cast(pl.String),
             local.str.to_date("%d/%m/%Y", strict=False).cast(pl.String),
             (month + "01").str.to_date("%Y%m%d", strict=False).cast(pl.String).str.slice(0, 7),
         )
+        value = pl.col("date")
         limit = self.latest if isinstance(self.latest, str) else self.latest.isoformat()
         early, late = value < EARLIEST, value > limit
         what = "cae en un futuro imposible" if limit == FARTHEST else f"es posterior al {limit}: aún no ha ocurrido"
@@ -214,7 +222,7 @@ class Date:
             Rule(early, "es anterior a 1980", SET_ASIDE),
             Rule(late, what, SET_ASIDE),
         ]
-        return Rules(pl.when(~(early | late)).then(value), told)
+        return Rules(pl.when(~(early | late)).then(value), told, ({"date": first},))
 
 
 @dataclass(frozen=True)
@@ -224,9 +232,8 @@ class Degrees:
     dtype = pl.Float64()
 
     def quick(self, cell: pl.Expr) -> Quick:
-        """Bare number."""
-        value = cell.cast(pl.Float64, strict=False)
-        return Quick(value.is_not_null(), value)
+        """Take a bare number."""
+        return Quick(cell.cast(pl.Float64, strict=False), pl.Expr.is_not_null)
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Take a comma for the decimal point."""

@@ -36,9 +36,12 @@ class Money:
     dtype = pl.Int64()
 
     def quick(self, cell: pl.Expr) -> Quick:
-        """Digits with two decimals at most."""
-        cents = cell.cast(_SOLES, strict=False).to_physical().cast(pl.Int64, strict=False)
-        return Quick(cell.str.contains(_EXACT) & cents.is_between(int(self.zero_is_blank), MAX_CENTIMOS), cents)
+        """Take digits with two decimals at most, where they are an amount that is possible."""
+        least = int(self.zero_is_blank)
+        return Quick(
+            cell.cast(_SOLES, strict=False).to_physical().cast(pl.Int64, strict=False),
+            lambda cents: cents.is_between(least, MAX_CENTIMOS) & cell.str.contains(_EXACT),
+        )
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Mend the decimal point, then round."""

@@ -6,7 +6,7 @@ in columns of few different texts, once of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -15,6 +15,8 @@ import polars as pl
 from geoapp.ingest.sheets import LINE, Sheet
 
 _TEXT = "_text"
+_AS_IS = pl.QueryOptFlags.none()
+"""Expressions are written as they are to be computed: planning would take longer than small files do."""
 
 
 class Rule(NamedTuple):
@@ -40,10 +42,18 @@ class Rules(NamedTuple):
 
 
 class Quick(NamedTuple):
-    """Values of the cells that are plainly right, and which these are; what stands in the others counts for nothing."""
+    """Short way to the value of most cells.
 
-    plain: pl.Expr
+    Attributes
+    ----------
+    value
+        Counts for nothing where it is not plainly right.
+    plain
+        Given the value, tells where it is.
+    """
+
     value: pl.Expr
+    plain: Callable[[pl.Expr], pl.Expr]
 
 
 class Kind(Protocol):
@@ -157,21 +167,24 @@ def read(sheet: Sheet, columns: Mapping[str, Column]) -> Reading:
 
 def _look(frame: pl.DataFrame, cells: Iterable[_Cells]) -> None:
     """Take what is plainly right, and gather the texts that are to be asked of."""
-    values, texts = {}, {}
+    values, odd, texts = {}, {}, {}
     for at, one in enumerate(cells):
         cell = pl.col(one.column.name)
         quick = one.column.kind.quick(cell)
-        if quick:
-            values[f"value{at}"] = quick.value
-            values[f"odd{at}"] = cell.is_not_null() & ~quick.plain.fill_null(value=False)
-        else:
+        if quick is None:
             texts[f"texts{at}"] = cell.drop_nulls().unique(maintain_order=True).implode()
-    table, distinct = pl.collect_all([frame.lazy().select(**values), frame.lazy().select(**texts)])
+        else:
+            values[f"value{at}"] = quick.value
+            odd[f"odd{at}"] = cell.is_not_null() & ~quick.plain(pl.col(f"value{at}")).fill_null(value=False)
+    table, distinct = pl.collect_all(
+        [frame.lazy().select(**values), frame.lazy().select(**texts)], optimizations=_AS_IS
+    )
+    masks = frame.hstack(table).select(**odd) if odd else table
     for at, one in enumerate(cells):
         if f"texts{at}" in texts:
             one.texts = distinct[f"texts{at}"][0]
         else:
-            one.value, one.odd = table[f"value{at}"], table[f"odd{at}"]
+            one.value, one.odd = table[f"value{at}"], masks[f"odd{at}"]
             if one.odd.any():
                 one.texts = one.raw.filter(one.odd)
 
@@ -190,7 +203,7 @@ def _ask(asked: Sequence[_Cells]) -> None:
             query = query.with_columns(**step)
         masks = {name: rule.mask.fill_null(value=False) for name, rule in rules[-1].items()}
         queries.append(query.select(_TEXT, value=value, **masks))
-    for group, held, said in zip(groups.values(), rules, pl.collect_all(queries), strict=True):
+    for group, held, said in zip(groups.values(), rules, pl.collect_all(queries, optimizations=_AS_IS), strict=True):
         start = 0
         for one in group:
             one.said = said.slice(start, len(one.texts))
@@ -208,7 +221,7 @@ def _settle(frame: pl.DataFrame, asked: Sequence[_Cells]) -> None:
         elif one.rules or not one.said["value"].equals(one.texts):
             number = pl.Series(range(len(one.texts)), dtype=pl.UInt32)
             rows[f"{at}"] = pl.col(one.column.name).replace_strict(one.texts, number, default=None)
-    table = frame.lazy().select(**rows).collect()
+    table = frame.select(**rows)
     for at, one in enumerate(asked):
         if one.odd is not None:
             one.value = table[f"{at}"]

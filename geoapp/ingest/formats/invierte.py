@@ -32,10 +32,11 @@ class _State:
 
     def rules(self, cell: pl.Expr) -> Rules:
         """Read it as text first."""
-        line, told, _ = Text().rules(cell)
-        state = line.str.to_uppercase().replace_strict(_STATES, default=None, return_dtype=pl.String)
-        unknown = line.is_not_null() & state.is_null()
-        return Rules(state, [*told, Rule(unknown, "no es un estado conocido", SET_ASIDE)])
+        line, told, steps = Text().rules(cell)
+        known = line.str.to_uppercase().replace_strict(_STATES, default=None, return_dtype=pl.String)
+        unknown = line.is_not_null() & pl.col("state").is_null()
+        told.append(Rule(unknown, "no es un estado conocido", SET_ASIDE))
+        return Rules(pl.col("state"), told, (*steps, {"state": known}))
 
 
 LISTING = Listing(

@@ -68,9 +68,9 @@ def test_what_is_plainly_right_is_what_the_rules_make_of_it(name: str, cells: li
     quick = kind.quick(cell)
     assert quick is not None
     table = pl.DataFrame({"cell": cells}, schema={"cell": pl.String})
-    plain = table.filter(quick.plain.fill_null(value=False))
     value, told, steps = kind.rules(cell)
-    made = plain.with_columns(quick.value.alias("quick"), cell.str.strip_chars())
+    made = table.with_columns(quick=quick.value).filter(quick.plain(pl.col("quick")))
+    made = made.with_columns(cell.str.strip_chars())
     for step in steps:
         made = made.with_columns(**step)
     made = made.select("quick", value=value, **{str(at): rule.mask for at, rule in enumerate(told)})
