@@ -67,36 +67,31 @@ _KINDS: tuple[tuple[str, str], ...] = (
 
 _ACCENTED = dict(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN", strict=True))
 """Letters that Spanish names have; what has others is normalised, which takes much longer."""
-_ODD = "?"
 
 
 def folded(values: pl.Series) -> pl.Series:
     """Capitals without accents, as `domain.text.fold`, for a column."""
-    return fold_columns(values.to_frame()).to_series()
+    text = pl.col(values.name)
+    table = values.to_frame().with_columns(text.str.replace_many(_ACCENTED).str.to_uppercase())
+    marked = table.select(text.str.len_bytes() != text.str.len_chars()).to_series()
+    bare = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    return where(marked, table.to_series(), lambda _: values.filter(marked).to_frame().select(bare).to_series())
 
 
-def fold_columns(table: pl.DataFrame) -> pl.DataFrame:
-    """Each column of a table as `folded`."""
-    plain = pl.all().str.replace_many(_ACCENTED)
-    odd = plain.str.len_bytes() != plain.str.len_chars()
-    done = table.lazy().select(plain.str.to_uppercase(), odd.name.suffix(_ODD)).collect()
-    return pl.DataFrame([_mended(table[name], done[name], done[name + _ODD]) for name in table.columns])
-
-
-def _mended(values: pl.Series, done: pl.Series, odd: pl.Series) -> pl.Series:
-    def unmarked(_: pl.Series) -> pl.Series:
-        text = pl.col(values.name).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-        return values.filter(odd).to_frame().select(text).to_series()
-
-    return where(odd, done, unmarked)
+def folded_few(values: pl.Series) -> pl.Series:
+    """As `folded`, for a column of few different texts."""
+    few = values.unique().drop_nulls()
+    plain = folded(few)
+    return values if plain.equals(few) else values.replace_strict(few, plain, default=None, return_dtype=pl.String)
 
 
 def sectors(function: pl.Series, name: pl.Series) -> pl.Series:
     """Sector of each investment from columns of folded text: its function, where the file has one, and its name."""
     table = (
-        pl.LazyFrame({"function": function, "name": name})
+        pl.DataFrame({"function": function, "name": name})
         .with_row_index("row")
         .with_columns(area=pl.col("function").replace_strict(_BY_FUNCTION, default=None, return_dtype=pl.String))
+        .lazy()
     )
     # Names are read only where they decide: it is most of the work.
     parts = [table.filter(pl.col("function").is_null()).select("row", sector=_first(_BY_WORDS, "otro"))]
@@ -106,7 +101,7 @@ def sectors(function: pl.Series, name: pl.Series) -> pl.Series:
         parts.append(table.filter(pl.col("area") == broad).select("row", sector=_first(rules, broad)))
     plain = pl.col("function").is_not_null() & ~pl.col("area").is_in(within).fill_null(value=False)
     parts.append(table.filter(plain).select("row", sector=pl.col("area").fill_null("otro")))
-    return pl.concat(parts).sort("row").collect()["sector"]
+    return pl.concat(pl.collect_all(parts)).sort("row")["sector"]
 
 
 def _first(rules: Iterable[tuple[str, str]], other: str) -> pl.Expr:

@@ -13,7 +13,7 @@ import polars as pl
 
 from geoapp.domain.money import AmountKind
 from geoapp.ingest import cells
-from geoapp.ingest.classify import fold_columns, folded, kind, sectors
+from geoapp.ingest.classify import folded, folded_few, kind, sectors
 from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.intake import ACTIVE, AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
@@ -268,9 +268,9 @@ def _tell_repeated(sheet: Sheet, rows: pl.DataFrame, first: pl.DataFrame) -> Non
 
 
 def _projects(first: pl.DataFrame) -> pl.DataFrame:
-    folds = fold_columns(first.select("name", "function", "investment_type"))
-    sector = sectors(folds["function"], folds["name"])
-    kinds = folds.select(kind("investment_type", "name")).to_series()
+    names, types = folded(first["name"]), folded_few(first["investment_type"])
+    sector = sectors(folded_few(first["function"]), names)
+    kinds = pl.DataFrame([names, types]).select(kind("investment_type", "name")).to_series()
     return first.with_columns(sector.alias("sector"), kinds.alias("kind")).select(*PROJECTS)
 
 
