@@ -243,16 +243,12 @@ def _places(sheet: Sheet, rows: pl.DataFrame, listing: Listing, context: Context
 
 def _tell_repeated(sheet: Sheet, rows: pl.DataFrame, first: pl.DataFrame) -> None:
     """Tell of the rows that are merged into the first of their project, and where they contradict it."""
+    repeated = rows.lazy().filter(~pl.col("first")).select("project_id", "line", *SAME)
+    known = first.lazy().select("project_id", *(pl.col(c).alias(f"first_{c}") for c in ("line", *SAME)))
     again = (
-        rows.lazy()
-        .filter(~pl.col("first"))
-        .select("project_id", "line", *SAME)
-        .join(
-            first.lazy().select("project_id", *(pl.col(c).alias(f"first_{c}") for c in ("line", *SAME))),
-            on="project_id",
-            how="left",
-            maintain_order="left",
-        )
+        repeated
+        # Few projects are repeated: only these are made ready to be found.
+        .join(known.join(repeated, on="project_id", how="semi"), on="project_id", how="left", maintain_order="left")
         .with_columns(pl.col("viable", "updated").cast(pl.String).name.prefix("shown_"), shown_name="name")
         .with_columns(
             merged=pl.format("repite el código de la línea {}: el costo se cuenta una vez", "first_line"),
