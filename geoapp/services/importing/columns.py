@@ -70,7 +70,7 @@ def by_columns(facts: Facts, reference: dt.date) -> pl.DataFrame:
 
 def _placed(locations: pl.DataFrame, count: int) -> pl.DataFrame:
     rank = pl.col("precision").replace_strict(_RANKS, return_dtype=pl.Int64)
-    finest = first_by(locations, -rank).lazy()
+    finest = first_by(locations, -rank)
     finest = finest.select(
         "number",
         "precision",
@@ -87,24 +87,19 @@ def _placed(locations: pl.DataFrame, count: int) -> pl.DataFrame:
     name = pl.col("place_name").str.replace_all(";", ",", literal=True)
     # Nearly all have one place; asking each group for its different areas takes many times longer.
     single = alone(locations)
-    groups = (
-        locations.lazy()
-        .filter(pl.Series(single))
-        .select(
-            "number",
-            province_codes=pl.when(width >= _PROVINCE).then(province).otherwise(pl.lit("")),
-            district_codes=pl.when(width == _DISTRICT).then(district).otherwise(pl.lit("")),
-            locality_names=pl.when(named).then(name).otherwise(pl.lit("")),
-            region_=region,
-            provinces_=placed.cast(pl.UInt32),
-            districts_=pl.lit(0, dtype=pl.UInt32),
-            with_district_=pl.lit(0, dtype=pl.UInt32),
-        )
+    groups = (locations if single.all() else locations.filter(pl.Series(single))).select(
+        "number",
+        province_codes=pl.when(width >= _PROVINCE).then(province).otherwise(pl.lit("")),
+        district_codes=pl.when(width == _DISTRICT).then(district).otherwise(pl.lit("")),
+        locality_names=pl.when(named).then(name).otherwise(pl.lit("")),
+        region_=region,
+        provinces_=placed.cast(pl.UInt32),
+        districts_=pl.lit(0, dtype=pl.UInt32),
+        with_district_=pl.lit(0, dtype=pl.UInt32),
     )
     if not single.all():
         several = (
-            locations.lazy()
-            .filter(pl.Series(~single))
+            locations.filter(pl.Series(~single))
             .group_by("number", maintain_order=True)
             .agg(
                 province_codes=province.filter(width >= _PROVINCE).unique().sort().str.join(";"),
@@ -135,8 +130,7 @@ def _placed(locations: pl.DataFrame, count: int) -> pl.DataFrame:
     )
     # Both have one row of each number that has a place, in order.
     areas = groups.select("province_codes", "district_codes", "locality_names", scope=scope, sharing_rule=rule)
-    drawn, told = pl.collect_all([finest, areas])
-    return spread(drawn.hstack(told.get_columns()), count)
+    return spread(finest.hstack(areas.get_columns()), count)
 
 
 def _alerts(reference: dt.date) -> pl.Expr:
@@ -165,14 +159,14 @@ def _alerts(reference: dt.date) -> pl.Expr:
 def with_words(table: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """The pictures of numbered facts, in the order of their numbers, with the text that is searched, ``folded``."""
     names = (
-        facts.locations.lazy().select("number", "seq", word="place_name"),
-        facts.unmatched.lazy().select("number", seq=pl.lit(None, dtype=pl.Int64), word="place_name"),
-        facts.aliases.lazy().select("number", seq=pl.lit(None, dtype=pl.Int64), word="alias"),
+        (facts.locations.sort("seq") if len(facts.locations) else facts.locations, "place_name"),
+        (facts.unmatched, "place_name"),
+        (facts.aliases, "alias"),
     )
-    told = pl.concat([part.drop_nulls("word") for part in names])
-    ordered = told.sort("number", "seq", nulls_last=True, maintain_order=True)
-    each = ordered.group_by("number", maintain_order=True)
-    extra = each.agg(extra_=pl.col("word").str.join(" ")).collect()
+    words = (pl.DataFrame([part["number"], part[name].alias("extra_")]) for part, name in names)
+    told = pl.concat([part.drop_nulls() if part["extra_"].null_count() else part for part in words])
+    each = told.sort("number", maintain_order=True).group_by("number", maintain_order=True)
+    extra = each.agg(pl.col("extra_").str.join(" "))
     table = table.hstack(spread(extra, len(table)))
-    words = ("project_id", "cui", "snip", "name", "executing_entity", "extra_")
-    return table[COLUMNS].hstack([folded_words(table, words).alias("folded")])
+    searched = ("project_id", "cui", "snip", "name", "executing_entity", "extra_")
+    return table[COLUMNS].hstack([folded_words(table, searched).alias("folded")])

@@ -9,7 +9,16 @@ import polars as pl
 
 from geoapp.domain.money import Bound
 from geoapp.ingest.intake import Intake
-from geoapp.services.importing.frames import Difference, difference, following, partnerless, position
+from geoapp.services.importing.frames import (
+    Difference,
+    difference,
+    following,
+    gathered,
+    partnerless,
+    partners,
+    position,
+    shaped,
+)
 from geoapp.services.importing.locations import OWNED, ids_gone, ids_of, schema_of
 
 _FILLED = ("cui", "snip", "executing_entity", "beneficiaries", "start_date", "end_date")
@@ -41,14 +50,14 @@ def _as_told(told: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Rows of projects that the edition does not have."""
     blank = {name: pl.lit(None, dtype=kind) for name, kind in schema_of(table).items() if name not in told.columns}
     unit = pl.when(pl.col("beneficiaries").is_not_null()).then(pl.lit("personas"))
-    rows = told.lazy().with_columns(**(blank | {"role": pl.lit("investment"), "beneficiary_unit": unit}))
+    rows = told.with_columns(**(blank | {"role": pl.lit("investment"), "beneficiary_unit": unit}))
     return _as_stored(rows, table)
 
 
 def _refilled(told: pl.DataFrame, known: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Rows of projects that the edition has, which are `known`."""
     before = [known[n].alias(f"{n}_before" if n in told.columns else n) for n in known.columns if n != "project_id"]
-    joined = told.hstack(before).lazy()
+    joined = told.hstack(before)
     by_hand = ~told["project_id"].str.contains(OWNED)
     # What the file leaves blank does not blank what is known; what was entered by hand is only filled.
     kept, filled = {}, {name: pl.coalesce(name, f"{name}_before") for name in _FILLED}
@@ -66,42 +75,37 @@ def _refilled(told: pl.DataFrame, known: pl.DataFrame, table: pl.DataFrame) -> p
     return _as_stored(rows, table)
 
 
-def _as_stored(rows: pl.LazyFrame, table: pl.DataFrame, *more: str) -> pl.DataFrame:
-    """The columns of a table, and more of them."""
-    schema = schema_of(table)
-    return rows.select(*(pl.col(name).cast(kind) for name, kind in schema.items()), *more).collect()
+def _as_stored(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    return shaped(rows, schema_of(table))
 
 
 def aliases(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Difference:
     """Compare the other names of projects: each CUI that is not the identifier."""
-    told = intake.projects.lazy().filter(pl.col("cui").is_not_null())
+    told = intake.projects[["project_id", "file_id", "cui"]].filter(pl.col("cui").is_not_null())
     other = pl.col("file_id") != pl.col("project_id")
     parts = [told.filter(why) for why in (other, pl.col("project_id").str.starts_with("snip-"))]
     rows = pl.concat(parts).select(alias="cui", project_id="project_id", reason=pl.lit("código único de inversión"))
     once = rows.unique("alias", keep="first", maintain_order=True)
-    fresh = once.join(table.lazy().select("alias"), on="alias", how="anti", maintain_order="left")
-    return difference(table, fresh.select(*schema_of(table)).collect(), ["alias"], gone=ids_of(gone))
+    fresh = once.join(table, on="alias", how="anti", maintain_order="left")
+    return difference(table, fresh[list(schema_of(table))], ["alias"], gone=ids_of(gone))
 
 
 def amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
     """Compare amounts: a figure of each kind that the files of a format tell."""
-    own = table.lazy().with_row_index("at").filter(_same_format(source_id))
-    known = own.select(
-        "at", "project_id", "kind", known_seq="seq", known="centimos", known_date="date", known_source="source_id"
-    )
+    mine = table.select(_same_format(source_id)).to_series().arg_true().cast(pl.UInt32)
+    told, at = partners(intake.amounts, table[["project_id", "kind"]][mine], ["project_id", "kind"])
+    at = gathered(mine.to_frame("at"), at)["at"]
+    known = gathered(table.select(seq="seq", known="centimos", known_date="date", known_source="source_id"), at)
     stands = pl.col("centimos") == pl.col("known")
-    joined = intake.amounts.lazy().join(known, on=["project_id", "kind"], how="left", maintain_order="left")
-    rows = joined.with_columns(
+    rows = told.hstack(known).with_columns(
         # The date of a figure that stands is that of the first file that told it; its source tells the last one.
         date=pl.when(stands).then("known_date").otherwise("date"),
         observation_id=pl.lit(None, dtype=pl.String),
         bound=pl.lit(Bound.EXACT.value),
         source_id=pl.when(stands).then("known_source").otherwise(pl.lit(source_id)),
-        seq="known_seq",
     )
-    made = _as_stored(rows, table, "at")
-    at = made["at"]
-    made = made.drop("at").with_columns(following(made, "seq", table))
+    made = _as_stored(rows, table)
+    made = made.with_columns(following(made, "seq", table))
     change = difference(table, made, ["project_id", "seq"], at=at)
     closed = {*change.closed, *ids_gone(table, gone)}
     lost = partnerless(table, at).filter(pl.col("source_id") == source_id)
@@ -114,13 +118,17 @@ def budget(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[
     """Compare budgets: what a file leaves blank stays."""
     key = ["project_id", "year"]
     stages = [name for name in table.columns if name.endswith("_centimos")]
-    known = table.lazy().drop("id").with_row_index("at")
-    joined = intake.budget.lazy().join(known, on=key, how="left", suffix="_before", maintain_order="left")
-    merged = joined.with_columns(**{name: pl.coalesce(name, f"{name}_before") for name in stages})
+    at = position(intake.budget, table, key)
+    known = gathered(table[stages], at).rename({name: f"{name}_before" for name in stages})
+    source = gathered(table[["source_id"]], at)
+    merged = (
+        intake.budget.hstack(known)
+        .hstack(source)
+        .with_columns(**{name: pl.coalesce(name, f"{name}_before") for name in stages})
+    )
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in stages)
     rows = merged.with_columns(source_id=pl.when(same).then("source_id").otherwise(pl.lit(source_id)))
-    made = _as_stored(rows, table, "at")
-    return difference(table, made.drop("at"), key, gone=ids_of(gone), at=made["at"])
+    return difference(table, _as_stored(rows, table), key, gone=ids_of(gone), at=at)
 
 
 def observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Difference:
@@ -129,14 +137,12 @@ def observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Differe
     A percentage told again at a later date is news (that is how a stall is seen); a state told again is not. A file of
     the same date that tells otherwise corrects what it told.
     """
-    own = table.lazy().filter(_same_format(source_id))
-    latest = own.sort("seq").unique("project_id", keep="last", maintain_order=True)
-    joined = intake.observations.lazy().join(
-        latest.select("project_id", *(pl.col(n).alias(f"{n}_before") for n in (*_SAME_PROGRESS, "progress_date"))),
-        on="project_id",
-        how="left",
-        maintain_order="left",
-    )
+    own = table[["project_id", "seq", "source_id"]].with_row_index("at").filter(_same_format(source_id)).sort("seq")
+    latest = own[["project_id", "at"]].unique("project_id", keep="last")
+    last = gathered(latest[["at"]], position(intake.observations, latest, ["project_id"]))["at"]
+    names = [*_SAME_PROGRESS, "progress_date"]
+    known = gathered(table[names], last).rename({name: f"{name}_before" for name in names})
+    joined = intake.observations.hstack(known)
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in _SAME_PROGRESS)
     again = pl.col("physical_bp").is_null() | pl.col("progress_date").eq_missing(pl.col("progress_date_before"))
     news = joined.filter(~(same & again & pl.col("flags_before").is_not_null()))

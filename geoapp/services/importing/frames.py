@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import accumulate
 from typing import Any
@@ -29,10 +29,8 @@ class Facts:
 
     def only(self, ids: pl.DataFrame) -> Facts:
         """Facts of some projects, by ``project_id``."""
-        wanted = ids.lazy()
-        tables = self._tables()
-        found = pl.collect_all([table.lazy().join(wanted, on="project_id", how="semi") for table in tables.values()])
-        return self._with(zip(tables, found, strict=True))
+        found = ((name, table.join(ids, on="project_id", how="semi")) for name, table in self._tables().items())
+        return self._with(found)
 
     def numbered(self) -> Facts:
         """The facts with a ``number`` for each project: by it they are joined and sorted faster than by text."""
@@ -62,7 +60,8 @@ class Facts:
                 part = table.slice(first, last - first)
             else:
                 part = table[np.flatnonzero((numbers >= start) & (numbers < end))]
-            return part[np.flatnonzero(~np.isin(part["number"].to_numpy(), left_out))] if len(left_out) else part
+            out = np.isin(part["number"].to_numpy(), left_out)
+            return part[np.flatnonzero(~out)] if out.any() else part
 
         return self._with((name, cut(table)) for name, table in self._tables().items())
 
@@ -157,13 +156,42 @@ def difference(
 
 def position(rows: pl.DataFrame, table: pl.DataFrame, key: Sequence[str]) -> pl.Series:
     """Which row of a table, one of each key, has the key of each of the rows; null where none has."""
-    at = pl.Series("at", [None], dtype=pl.UInt32).new_from_index(0, len(rows))
+    return partners(rows, table, key)[1]
+
+
+def partners(rows: pl.DataFrame, table: pl.DataFrame, key: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
+    """Rows with which rows of a table have their key, null where none has; a row comes again for each further one."""
+    none = pl.Series("at", [None], dtype=pl.UInt32)
     if rows.is_empty() or table.is_empty():
-        return at
-    here, there = rows.lazy().select(*key).with_row_index("here"), table.lazy().select(*key).with_row_index("there")
+        return rows, none.new_from_index(0, len(rows))
+    left = rows[list(key)].hstack([_places("here", len(rows))])
     # Without an order asked for, what is looked up is the smaller of the two.
-    pairs = here.join(there, on=list(key)).select("here", "there").collect()
-    return at.scatter(pairs["here"], pairs["there"])
+    pairs = left.join(table[list(key)].hstack([_places("there", len(table))]), on=list(key))
+    here, there = (pairs[name].to_numpy() for name in ("here", "there"))
+    times = np.bincount(here, minlength=len(rows))
+    if times.max(initial=0) > 1:
+        here, there = (values[np.lexsort((there, here))] for values in (here, there))
+        rows = rows[np.repeat(np.arange(len(rows)), np.maximum(times, 1))]
+        here = np.flatnonzero(np.repeat(times > 0, np.maximum(times, 1)))
+    return rows, none.new_from_index(0, len(rows)).scatter(here, there)
+
+
+def gathered(table: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    """Rows of a table by position, blank where it is null."""
+    if len(table):
+        return table[at]
+    blank = (pl.Series(name, [None], dtype=kind) for name, kind in table.schema.items())
+    return pl.DataFrame([values.new_from_index(0, len(at)) for values in blank])
+
+
+def _places(name: str, count: int) -> pl.Series:
+    return pl.Series(name, np.arange(count, dtype=np.uint32))
+
+
+def shaped(table: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:
+    """Columns of a table in an order and of kinds."""
+    columns = ((table[name], kind) for name, kind in schema.items())
+    return pl.DataFrame([column if column.dtype == kind else column.cast(kind) for column, kind in columns])
 
 
 def partnerless(table: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
@@ -216,12 +244,11 @@ def following(rows: pl.DataFrame, known: str, table: pl.DataFrame) -> pl.Series:
     keys = rows[["project_id"]][fresh]
     count = occurrence(keys["project_id"])
     if len(table):
-        last = table.lazy().select("project_id", "seq")
+        last = table[["project_id", "seq"]]
         if len(keys) < len(table) // 4:
-            last = last.join(keys.lazy(), on="project_id", how="semi")
-        last = last.group_by("project_id").agg(last=pl.col("seq").max())
-        joined = keys.lazy().join(last, on="project_id", how="left", maintain_order="left")
-        count += joined.select(pl.col("last").fill_null(0)).collect()["last"]
+            last = last.join(keys, on="project_id", how="semi")
+        last = last.group_by("project_id").agg(pl.col("seq").max())
+        count += gathered(last[["seq"]], position(keys, last, ["project_id"]))["seq"].fill_null(0)
     return seq.scatter(fresh, count)
 
 
@@ -246,8 +273,12 @@ def apply(before: pl.DataFrame, change: Difference, *columns: str) -> pl.DataFra
     names = list(columns) or [name for name in before.columns if name != "id"]
     kept = before
     if change.closed:
-        kept = before.filter(~before["id"].is_in(pl.Series(change.closed).implode()))
+        kept = before.filter(~_among(before["id"], change.closed))
     return pl.concat([kept[names], change.rows[names]])
+
+
+def _among(numbers: pl.Series, some: Sequence[int]) -> pl.Series:
+    return pl.Series(np.isin(numbers.to_numpy(), np.array(some)))
 
 
 def touched(*changes: tuple[pl.DataFrame, Difference]) -> pl.DataFrame:
@@ -260,6 +291,6 @@ def touched(*changes: tuple[pl.DataFrame, Difference]) -> pl.DataFrame:
             parts.append(ids)
     for before, change in changes:
         if change.closed:
-            parts.append(before["project_id"].filter(before["id"].is_in(pl.Series(change.closed).implode())))
+            parts.append(before["project_id"].filter(_among(before["id"], change.closed)))
     ids = pl.concat(parts)
     return ids.filter(ids.is_first_distinct()).to_frame("project_id")

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from geoapp.services.importing.frames import gathered
+
 Bools = npt.NDArray[np.bool_]
 
 
@@ -41,10 +43,7 @@ def spread(part: pl.DataFrame, count: int) -> pl.DataFrame:
     if len(part) == count:
         return values
     row = pl.Series([None], dtype=pl.UInt32).new_from_index(0, count)
-    if part.is_empty():
-        return values.clear(count)
-    at = row.scatter(part["number"], pl.Series(np.arange(len(part), dtype=np.uint32)))
-    return values.select(pl.all().gather(at))
+    return gathered(values, row.scatter(part["number"], pl.Series(np.arange(len(part), dtype=np.uint32))))
 
 
 def marked(numbers: pl.Series, count: int) -> pl.Series:

@@ -35,21 +35,30 @@ def identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) ->
 
 def _mapping(told: pl.DataFrame, projects: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """What a file calls a project (``file_id``) and the edition otherwise (``known``)."""
-    stored, mine = projects.lazy(), told.lazy().filter(pl.col("snip").is_not_null())
-    with_snip = stored.filter(pl.col("snip").is_not_null())
-    by_cui = stored.filter(pl.col("cui") != pl.col("project_id")).select(file_id="cui", known="project_id")
-    by_alias = aliases.lazy().select(file_id="alias", known="project_id")
-    snips = mine.select("snip", file_id="project_id")
+    stored, mine = projects[["project_id", "cui", "snip"]], told[["project_id", "cui", "snip"]].drop_nulls("snip")
+    with_snip = stored.drop_nulls("snip")
+    parts = [
+        stored.filter(pl.col("cui") != pl.col("project_id")).select(file_id="cui", known="project_id"),
+        aliases.select(file_id="alias", known="project_id"),
+    ]
     # A SNIP code alone joins a project only where one of the two has no CUI: several CUI may come from one SNIP.
-    uncoded = with_snip.filter(pl.col("cui").is_null()).select("snip", known="project_id")
-    by_snip = snips.join(uncoded, on="snip", maintain_order="left").select("file_id", "known")
-    without_cui = mine.filter(pl.col("cui").is_null()).select("snip", file_id="project_id")
-    asked = with_snip.join(without_cui, on="snip", how="semi")
-    single = asked.unique("snip", keep="none").select("snip", known="project_id")
-    by_old = without_cui.join(single, on="snip", maintain_order="left").select("file_id", "known")
-    pairs = pl.concat([by_cui, by_alias, by_snip, by_old]).filter(pl.col("file_id") != pl.col("known")).collect()
+    uncoded = with_snip.filter(pl.col("cui").is_null())
+    if len(uncoded):
+        parts.append(_by_snip(mine, uncoded))
+    without_cui = mine.filter(pl.col("cui").is_null())
+    if len(without_cui):
+        asked = with_snip.join(without_cui, on="snip", how="semi")
+        parts.append(_by_snip(without_cui, asked.unique("snip", keep="none")))
+    pairs = pl.concat(parts).filter(pl.col("file_id") != pl.col("known"))
     if pairs.is_empty():
         return pairs
     taken = projects["project_id"].filter(projects["project_id"].is_in(pairs["file_id"].implode()))
     free = pairs.filter(~pairs["file_id"].is_in(taken.implode()))
     return free.unique("file_id", keep="first", maintain_order=True)
+
+
+def _by_snip(told: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    known = stored.select("snip", known="project_id")
+    return told.join(known, on="snip", maintain_order="left").select("known", file_id="project_id")[
+        ["file_id", "known"]
+    ]

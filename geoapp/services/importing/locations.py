@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from geoapp.domain.places import PlacingMethod, Precision
@@ -93,8 +94,8 @@ def locations(
         closing.append(_left_behind(stored, left))
     rows = made.select(pl.col(name).cast(kind) for name, kind in schema.items())
     change = difference(table, rows, ["project_id", "seq"], at=at)
-    told = set(table["id"].gather(at.drop_nulls()))
-    lost = {number for part in closing for number in part["id"]} - told
+    told = table["id"].gather(at.drop_nulls())
+    lost = np.setdiff1d(np.concatenate([part["id"].to_numpy() for part in closing]), told.to_numpy()).tolist()
     return Difference(change.rows, tuple(sorted({*change.closed, *lost, *ids_gone(table, gone)})))
 
 

@@ -24,7 +24,7 @@ from geoapp.domain.records import (
     ProjectRecord,
 )
 from geoapp.services.importing.columns import COLUMNS, by_columns, with_words
-from geoapp.services.importing.frames import Facts
+from geoapp.services.importing.frames import Facts, shaped
 
 R = TypeVar("R")
 
@@ -68,7 +68,7 @@ def pictures(facts: Facts, *, reference: dt.date, kin: pl.DataFrame) -> Iterator
 
 def _of_all(simple: Facts, reference: dt.date, schema: pl.Schema) -> pl.DataFrame:
     table = by_columns(simple, reference) if len(simple.projects) else pl.DataFrame(schema=schema)
-    return table.select(*schema).cast(schema)
+    return shaped(table, schema)
 
 
 def families(projects: pl.DataFrame) -> pl.DataFrame:
@@ -116,14 +116,14 @@ def _one_by_one(facts: Facts, reference: dt.date, schema: pl.Schema) -> pl.DataF
         rows.append(values)
     facts = facts.numbered()
     table = pl.DataFrame(rows, schema={name: facts.picture_schema[name] for name in COLUMNS}).with_row_index("number")
-    return with_words(table, facts).select(*schema).cast(schema)
+    return shaped(with_words(table, facts), schema)
 
 
 def _records(table: pl.DataFrame, record: type[R]) -> defaultdict[str, list[R]]:
     names = list(record.__dataclass_fields__)  # type: ignore[attr-defined]
     groups: defaultdict[str, list[R]] = defaultdict(list)
     order = "year" if record is BudgetLineRecord else "seq"
-    for row in table.sort("project_id", order).select(*names).iter_rows(named=True):
+    for row in table.sort("project_id", order)[names].iter_rows(named=True):
         if "flags" in row:
             row["flags"] = tuple(row["flags"].split(";")) if row["flags"] else ()
         groups[row["project_id"]].append(record(**row))

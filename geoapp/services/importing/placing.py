@@ -19,7 +19,7 @@ from geoapp.domain.records import Area
 from geoapp.geo.coordinates import AreaShapes, CoordinateStatus, check_coordinates
 from geoapp.geo.locate import Locator
 from geoapp.ingest.findings import REPAIRED, SET_ASIDE, Findings
-from geoapp.services.importing.frames import once
+from geoapp.services.importing.frames import gathered, once, position
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,7 +36,7 @@ _REASONS: dict[CoordinateStatus, tuple[str, str]] = {
 }
 _AGREE = [CoordinateStatus.INSIDE.value, CoordinateStatus.NEAR.value]
 _POINTS = [*_AGREE, CoordinateStatus.SWAPPED.value, CoordinateStatus.SIGN_LOST.value]
-_TOLD = (
+_TOLD = [
     "project_id",
     "ubigeo",
     "precision",
@@ -47,7 +47,7 @@ _TOLD = (
     "locality_code",
     "share_millionths",
     "source_id",
-)
+]
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,17 @@ def place(
     projects
         The file's projects: ``project_id`` and ``name``, read where no province is declared.
     """
-    known = pl.col("ubigeo").is_in(sorted(ground.areas)).fill_null(value=False)
-    rows = _with_points(places.with_columns(known=known), ground, findings).lazy()
-    centres = pl.LazyFrame(
+    centres = pl.DataFrame(
         [(a.ubigeo, a.lon, a.lat) for a in ground.areas.values()],
         schema={"ubigeo": pl.String, "area_lon": pl.Float64, "area_lat": pl.Float64},
         orient="row",
     )
+    at = position(places, centres, ["ubigeo"])
+    rows = _with_points(places.hstack([at.is_not_null().alias("known")]), ground, findings)
     on_site = pl.col("point_lon").is_not_null()
     level = pl.col("ubigeo").str.len_bytes().replace_strict(_PRECISION, default=None, return_dtype=pl.String)
     drawn = level.is_in([Precision.DISTRICT.value, Precision.PROVINCE.value])
-    made = rows.join(centres, on="ubigeo", how="left", maintain_order="left").with_columns(
+    made = rows.hstack(gathered(centres[["area_lon", "area_lat"]], at)).with_columns(
         precision=pl.when(~pl.col("known"))
         .then(pl.lit(Precision.UNLOCATED.value))
         .when(on_site)
@@ -115,7 +115,7 @@ def place(
         share_millionths=pl.lit(None, dtype=pl.Int64),
         source_id=pl.lit(source_id),
     )
-    told = _by_title(made.select(*_TOLD).collect(), projects, ground)
+    told = _by_title(made[_TOLD], projects, ground)
     # Of a project with several rows that come to the same place, one is enough.
     return once(told, ["project_id", "precision", "ubigeo", "lon", "lat", "place_name"])
 
@@ -123,8 +123,8 @@ def place(
 def _with_points(rows: pl.DataFrame, ground: Ground, findings: Findings) -> pl.DataFrame:
     """Add ``point_lon``, ``point_lat`` where declared coordinates agree with the declared area."""
     none = pl.Series([None], dtype=pl.Float64).new_from_index(0, len(rows))
-    indexed = rows.lazy().with_row_index("at").select("at", "line", "lon", "lat", "ubigeo", "known")
-    given = indexed.filter(pl.col("lon").is_not_nan() & pl.col("lat").is_not_nan() & pl.col("known")).collect()
+    indexed = rows[["line", "lon", "lat", "ubigeo", "known"]].with_row_index("at")
+    given = indexed.filter(pl.col("lon").is_not_nan() & pl.col("lat").is_not_nan() & pl.col("known"))
     if given.is_empty():
         return rows.hstack([none.alias("point_lon"), none.alias("point_lat")])
     checks = check_coordinates(
@@ -148,10 +148,9 @@ def _by_title(rows: pl.DataFrame, projects: pl.DataFrame, ground: Ground) -> pl.
     wide = rows.filter(pl.col("precision") == Precision.REGION.value)
     if wide.is_empty():
         return rows
-    placed = rows.lazy().filter(pl.col("ubigeo").str.len_bytes() >= 4)  # noqa: PLR2004
-    alone = wide.lazy().join(placed, on="project_id", how="anti", maintain_order="left")
-    names = projects.lazy().select("project_id", "name")
-    wide = alone.join(names, on="project_id", maintain_order="left").collect()
+    placed = rows.filter(pl.col("ubigeo").str.len_bytes() >= 4)  # noqa: PLR2004
+    alone = wide.join(placed, on="project_id", how="anti", maintain_order="left")
+    wide = alone.join(projects[["project_id", "name"]], on="project_id", maintain_order="left")
     if wide.is_empty():
         return rows
     made, locator = [], ground.locator()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 
 from geoapp.domain.alerts import COMPLETE, SILENCE_MONTHS, STALL_MONTHS
@@ -18,8 +19,8 @@ from geoapp.domain.vocabulary import Status
 from geoapp.services.importing.frames import Facts
 from geoapp.services.importing.grouped import alone, first_by, marked, spread
 
-_YEARS = 10_000
 _DAY, _MONTH, _YEAR = 10, 7, 4
+_BITS = 64
 _LENGTH = 16
 """More than the length of any date."""
 _THEN = 1 << 24
@@ -81,14 +82,14 @@ def dated_amounts(facts: Facts, seen: pl.DataFrame) -> pl.DataFrame:
     amounts, when = facts.amounts, facts.amounts["date"].alias("when")
     blank = when.is_null().arg_true() if when.null_count() else when.clear()
     if len(blank) and len(seen):
-        undated = amounts[["number", "observation_id", "source_id"]][blank].lazy()
-        told = seen.lazy().select("number", "observation_id", "source_id", "source_date")
+        undated = amounts[["number", "observation_id", "source_id"]][blank]
+        told = seen[["number", "observation_id", "source_id", "source_date"]]
         told = told.join(undated, on="number", how="semi", maintain_order="left")
         for key in ("observation_id", "source_id"):
             each = told.unique(["number", key], keep="first", maintain_order=True)
             of_key = each.select("number", key, pl.col("source_date").alias(f"of_{key}"))
             undated = undated.join(of_key, on=["number", key], how="left", maintain_order="left")
-        when = when.scatter(blank, undated.select(pl.coalesce("^of_.*$").alias("of")).collect()["of"])
+        when = when.scatter(blank, undated.select(pl.coalesce("^of_.*$").alias("of"))["of"])
     return amounts.hstack([when]).with_columns(day=_first("when"))
 
 
@@ -127,10 +128,10 @@ def _stalled(works: pl.DataFrame) -> pl.Series:
     dated = dated.select("number", "physical_bp", "progressed", day=_first("progressed"), last=last_day("progressed"))
     last = first_by(dated, pl.col("day") * _THEN + pl.col("physical_bp"))
     limit = first_day("progressed").str.to_date("%Y-%m-%d").dt.offset_by(f"-{STALL_MONTHS}mo").cast(pl.String)
-    unfinished = last.lazy().filter(pl.col("physical_bp") < int(COMPLETE * BP_PER_POINT))
-    pairs = dated.lazy().join(unfinished.select("number", last_bp="physical_bp", limit=limit), on="number")
+    unfinished = last.filter(pl.col("physical_bp") < int(COMPLETE * BP_PER_POINT))
+    pairs = dated.join(unfinished.select("number", last_bp="physical_bp", limit=limit), on="number")
     still = pairs.filter((pl.col("last") < pl.col("limit")) & (pl.col("physical_bp") >= pl.col("last_bp")))
-    return still.select("number").collect()["number"]
+    return still["number"]
 
 
 def costs(amounts: pl.DataFrame, count: int) -> pl.DataFrame:
@@ -186,19 +187,30 @@ def latest(seen: pl.DataFrame, amounts: pl.DataFrame, reference: dt.date, count:
 def years(seen: pl.DataFrame, amounts: pl.DataFrame, budget: pl.DataFrame, count: int) -> pl.DataFrame:
     """Years in which some source dates a fact of each number, joined with ``;``."""
     names = ("progress_date", "status_date", "source_date")
-    # One whole number for both is told apart and sorted many times faster than the two.
-    project = pl.col("number").cast(pl.Int64) * _YEARS
+    parts = [(seen["number"], year) for year in seen.select(_year(name) for name in names).get_columns()]
+    parts.append((amounts["number"], amounts.select(_year("when")).to_series()))
+    parts.append((budget["number"], budget["year"].cast(pl.Int64)))
+    known = [
+        (number.filter(year.is_not_null()), year.drop_nulls()) if year.null_count() else (number, year)
+        for number, year in parts
+    ]
+    told = [(number.to_numpy(), year.to_numpy()) for number, year in known if len(year)]
+    if not told:
+        return pl.DataFrame(schema={"years": pl.String}).clear(count)
+    first, last = min(int(year.min()) for _, year in told), max(int(year.max()) for _, year in told)
+    # A mark for each year of each number, eight to a byte: few patterns come again and again.
+    marks = np.zeros((count, (last - first) // _BITS * _BITS + _BITS), dtype=bool)
+    for number, year in told:
+        marks[number, year - first] = True
+    packed = np.packbits(marks, axis=1).view(np.uint64)
+    keys = packed[:, 0] if packed.shape[1] == 1 else packed
+    _, at, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    texts = [";".join(str(first + year) for year in np.flatnonzero(marks[row])) or None for row in at]
+    return pl.DataFrame({"years": texts}, schema={"years": pl.String})[which.ravel()]
 
-    def told(table: pl.DataFrame, name: str) -> pl.LazyFrame:
-        return table.lazy().select(both=project + pl.col(name).str.slice(0, 4).cast(pl.Int64))
 
-    parts = [*(told(seen, name) for name in names), told(amounts, "when")]
-    parts.append(budget.lazy().select(both=project + pl.col("year")))
-    every = pl.concat(parts).drop_nulls().collect()["both"].sort()
-    every = every.filter(every.ne_missing(every.shift()))
-    table = pl.DataFrame({"number": every // _YEARS, "year": every % _YEARS}).lazy()
-    lists = table.group_by("number", maintain_order=True).agg(pl.col("year").cast(pl.String))
-    return spread(lists.select(pl.col("number").cast(pl.UInt32), years=pl.col("year").list.join(";")).collect(), count)
+def _year(column: str) -> pl.Expr:
+    return pl.col(column).str.slice(0, _YEAR).cast(pl.Int64)
 
 
 def spent(budget: pl.DataFrame, count: int) -> pl.DataFrame:

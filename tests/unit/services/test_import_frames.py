@@ -10,7 +10,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geoapp.services.importing import frames
-from geoapp.services.importing.frames import apply, difference, following, occurrence, position, touched
+from geoapp.services.importing.frames import (
+    apply,
+    difference,
+    following,
+    gathered,
+    occurrence,
+    once,
+    partners,
+    position,
+    touched,
+)
 
 TABLE = {"project_id": pl.String, "seq": pl.Int64}
 KEY = ["project_id", "seq"]
@@ -73,6 +83,23 @@ def test_rows_that_differ_in_what_counts_replace_those_of_their_key(
         *(key[0] for key in news),
         *(key[0] for key in before if numbers[key] in closed),
     }
+
+
+def test_rows_find_all_that_have_their_key() -> None:
+    rows = pl.DataFrame({"project_id": ["c", "a", "b", "a"], "seq": [1, 1, 1, 1]})
+    table = pl.DataFrame({"project_id": ["a", "d", "a", "c"], "seq": [1, 1, 1, 1]})
+    told, at = partners(rows, table, KEY)
+    assert told["project_id"].to_list() == ["c", "a", "a", "b", "a", "a"]
+    assert at.to_list() == [3, 0, 2, None, 0, 2]
+    assert gathered(table, at)["project_id"].to_list() == ["c", "a", "a", None, "a", "a"]
+    assert position(rows, table.clear(), KEY).to_list() == [None] * 4
+    assert gathered(table.clear(), position(rows, table.clear(), KEY)).null_count().row(0) == (4, 4)
+
+
+def test_each_key_stays_once_by_its_first_row() -> None:
+    rows = pl.DataFrame({"project_id": ["a", "b", "a", None, "b"], "seq": [1, 2, 1, None, 3], "x": [1, 2, 3, 4, 5]})
+    assert once(rows, KEY)["x"].to_list() == [1, 2, 4, 5]
+    assert once(rows, ["x"]) is rows
 
 
 def test_rows_that_are_but_their_key_do_not_differ() -> None:

@@ -27,7 +27,7 @@ SCHEMAS = {name: schema_of(model, columns_of(model)) for name, model in TABLES.i
 SCHEMAS["project"] = {field.name: SCHEMAS["project_current"][field.name] for field in fields(ProjectRecord)}
 SOURCES = st.sampled_from(["mef-1", "mef-2", "diario"])
 DATES = st.sampled_from(
-    ["2019", "2024", "2024-02", "2024-02-29", "2025-01", "2025-11-30", "2026", "2026-08-31", "2026-09-30"]
+    ["1950-03", "2019", "2024", "2024-02", "2024-02-29", "2025-01", "2025-11-30", "2026", "2026-08-31", "2026-09-30"]
 )
 POINTS = st.one_of(st.none(), st.sampled_from([0, 1, 2_000, 4_999, 9_999, 10_000]))
 CENTIMOS = st.sampled_from([0, 1, 99, 100_000, 130_000, 130_001, 5_000_000_000])
