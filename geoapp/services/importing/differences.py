@@ -14,6 +14,7 @@ from geoapp.services.importing.frames import (
     difference,
     following,
     gathered,
+    named,
     partnerless,
     partners,
     position,
@@ -95,7 +96,7 @@ def amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset
     mine = table.select(_same_format(source_id)).to_series().arg_true().cast(pl.UInt32)
     told, at = partners(intake.amounts, table[["project_id", "kind"]][mine], ["project_id", "kind"])
     at = gathered(mine.to_frame("at"), at)["at"]
-    known = gathered(table.select(seq="seq", known="centimos", known_date="date", known_source="source_id"), at)
+    known = gathered(named(table, seq="seq", known="centimos", known_date="date", known_source="source_id"), at)
     stands = pl.col("centimos") == pl.col("known")
     rows = told.hstack(known).with_columns(
         # The date of a figure that stands is that of the first file that told it; its source tells the last one.

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from geoapp.ingest.intake import Intake
-from geoapp.services.importing.frames import once
+from geoapp.services.importing.frames import named, once
 
 
 def identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) -> Intake:
@@ -38,8 +38,8 @@ def _mapping(told: pl.DataFrame, projects: pl.DataFrame, aliases: pl.DataFrame) 
     stored, mine = projects[["project_id", "cui", "snip"]], told[["project_id", "cui", "snip"]].drop_nulls("snip")
     with_snip = stored.drop_nulls("snip")
     parts = [
-        stored.filter(pl.col("cui") != pl.col("project_id")).select(file_id="cui", known="project_id"),
-        aliases.select(file_id="alias", known="project_id"),
+        named(stored.filter(pl.col("cui") != pl.col("project_id")), file_id="cui", known="project_id"),
+        named(aliases, file_id="alias", known="project_id"),
     ]
     # A SNIP code alone joins a project only where one of the two has no CUI: several CUI may come from one SNIP.
     uncoded = with_snip.filter(pl.col("cui").is_null())
@@ -58,7 +58,5 @@ def _mapping(told: pl.DataFrame, projects: pl.DataFrame, aliases: pl.DataFrame) 
 
 
 def _by_snip(told: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
-    known = stored.select("snip", known="project_id")
-    return told.join(known, on="snip", maintain_order="left").select("known", file_id="project_id")[
-        ["file_id", "known"]
-    ]
+    joined = told.join(named(stored, snip="snip", known="project_id"), on="snip", maintain_order="left")
+    return named(joined, file_id="project_id", known="known")

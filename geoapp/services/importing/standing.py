@@ -16,7 +16,7 @@ from geoapp.domain.current import BP_PER_POINT, STUDY_PROGRESS
 from geoapp.domain.dates import months_before
 from geoapp.domain.money import COST_PRECEDENCE, AmountKind
 from geoapp.domain.vocabulary import Status
-from geoapp.services.importing.frames import Facts
+from geoapp.services.importing.frames import Facts, named
 from geoapp.services.importing.grouped import alone, first_by, marked, spread
 
 _DAY, _MONTH, _YEAR = 10, 7, 4
@@ -98,19 +98,31 @@ def progress(seen: pl.DataFrame, count: int) -> list[pl.DataFrame]:
     stages = {status.value: status.stage for status in Status}
     states = seen.filter(pl.col("status").is_not_null() & (pl.col("status") != Status.UNKNOWN.value))
     stage = pl.col("status").replace_strict(stages, default=None, return_dtype=pl.Int64)
-    status = _latest_of(states, "stated", stage).select(
-        "number", "status", status_date="stated", status_source_id="source_id"
+    status = named(
+        _latest_of(states, "stated", stage),
+        number="number",
+        status="status",
+        status_date="stated",
+        status_source_id="source_id",
     )
     works = seen.filter(pl.col("physical_bp").is_not_null())
-    physical = _latest_of(works, "progressed", pl.col("physical_bp")).select(
-        "number", "physical_bp", "progress_kind", physical_date="progressed", physical_source_id="source_id"
+    physical = named(
+        _latest_of(works, "progressed", pl.col("physical_bp")),
+        number="number",
+        physical_bp="physical_bp",
+        progress_kind="progress_kind",
+        physical_date="progressed",
+        physical_source_id="source_id",
     )
     money = seen.filter(pl.col("financial_bp").is_not_null())
-    financial = _latest_of(money, "progressed", pl.col("financial_bp")).select(
-        "number", "financial_bp", financial_date="progressed"
+    financial = named(
+        _latest_of(money, "progressed", pl.col("financial_bp")),
+        number="number",
+        financial_bp="financial_bp",
+        financial_date="progressed",
     )
     ends = seen.filter(pl.col("end_date").is_not_null())
-    planned = _latest_of(ends, "said", pl.lit(0)).select("number", planned_end="end_date")
+    planned = named(_latest_of(ends, "said", pl.lit(0)), number="number", planned_end="end_date")
     stalled = marked(_stalled(works), count).alias("stalled_").to_frame()
     return [*(spread(part, count) for part in (status, physical, financial, planned)), stalled]
 
@@ -140,8 +152,9 @@ def costs(amounts: pl.DataFrame, count: int) -> pl.DataFrame:
     rank = pl.col("kind").replace_strict(ranks, default=None, return_dtype=pl.Int64)
     firm = (pl.col("kind") != AmountKind.ESTIMATE.value).cast(pl.Int64)
     order = ((firm * _THEN + pl.col("day")) * _LENGTH + _length("when")) * len(ranks) - rank
-    chosen = first_by(amounts.filter(pl.col("kind").is_in(list(ranks))), order).select(
-        "number",
+    chosen = named(
+        first_by(amounts.filter(pl.col("kind").is_in(list(ranks))), order),
+        number="number",
         cost_centimos="centimos",
         cost_kind="kind",
         cost_bound="bound",
@@ -216,7 +229,11 @@ def _year(column: str) -> pl.Expr:
 def spent(budget: pl.DataFrame, count: int) -> pl.DataFrame:
     """The last year's budget that says anything, of each number."""
     told = budget.filter(pl.any_horizontal(pl.col("pim_centimos", "devengado_centimos").is_not_null()))
-    chosen = first_by(told, pl.col("year")).select(
-        "number", "pim_centimos", accrued_centimos="devengado_centimos", budget_year="year"
+    chosen = named(
+        first_by(told, pl.col("year")),
+        number="number",
+        pim_centimos="pim_centimos",
+        accrued_centimos="devengado_centimos",
+        budget_year="year",
     )
     return spread(chosen, count)
