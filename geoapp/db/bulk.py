@@ -6,13 +6,16 @@ They are read as the driver's own rows, and written by COPY on PostgreSQL, by th
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from geoapp.db.spatial import is_postgres
+from geoapp.db.staging import Staged, Staging, literal, writable
 from geoapp.deferred import deferred
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ else:
     pl = deferred("polars")
 
 _CHUNK = 20_000
-_MANY = 1_000
+_SEVERAL = 1_000
 """From so many rows on it pays to look for values that they share, and to write several rows per statement."""
 _AT_ONCE = 1_000
 """Rows held as Python's objects: a few fit the processor's cache."""
@@ -68,7 +71,7 @@ def _insert(driver: Any, table: str, frame: pl.DataFrame) -> None:
     listed = ", ".join(f'"{name}"' for name in frame.columns)
     row = f"({', '.join(values)})"
     start = f'INSERT INTO "{table}" ({listed}) VALUES '  # noqa: S608 - models' names
-    together = max(1, _BOUND // told.width) if len(frame) >= _MANY else 1
+    together = max(1, _BOUND // told.width) if len(frame) >= _SEVERAL else 1
     several = start + ", ".join([row] * together)
     for part in told.iter_slices(_AT_ONCE):
         columns = [_cells(column) for column in part.get_columns()]
@@ -90,29 +93,39 @@ def _told_once(frame: pl.DataFrame) -> tuple[list[str], pl.DataFrame]:
 
     A value that all rows share is written into the statement once: binding is most of the work of a row.
     """
-    if len(frame) < _MANY:
+    if len(frame) < _SEVERAL:
         return ["?"] * frame.width, frame
     first = frame.row(0)
     same = frame.select((pl.all().eq_missing(pl.all().first())).all()).row(0)
     # A column at least is bound, so that the statement runs for each row.
     written = [
-        shared and at > 0 and _writable(value) for at, (shared, value) in enumerate(zip(same, first, strict=True))
+        shared and at > 0 and writable(value) for at, (shared, value) in enumerate(zip(same, first, strict=True))
     ]
-    values = [_literal(value) if once else "?" for value, once in zip(first, written, strict=True)]
+    values = [literal(value) if once else "?" for value, once in zip(first, written, strict=True)]
     return values, frame.select(name for name, once in zip(frame.columns, written, strict=True) if not once)
 
 
-def _writable(value: Any) -> bool:
-    return value is None or isinstance(value, int) or (isinstance(value, str) and "\0" not in value)
+@contextmanager
+def staging(session: Session) -> Iterator[Staging | None]:
+    """Give what rows can be written into beside the database, before `append_staged`; None where nothing is won."""
+    if is_postgres(session):
+        yield None
+        return
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    with Staging(Path(connection.engine.url.database or ""), driver.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED)) as made:
+        yield made
 
 
-def _literal(value: Any) -> str:
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return "NULL" if value is None else str(int(value))
+def append_staged(session: Session, table: str, rows: Staged, more: Mapping[str, int]) -> int:
+    """Write rows that were staged into a table, with columns of which all have one value; give their number."""
+    driver: Any = session.connection().connection.driver_connection
+    rows.copy(driver, table, more)
+    return rows.count
 
 
-_BULK = 10_000
+MANY = 10_000
+"""From so many rows on it pays to make indexes after them."""
 _BESIDE: dict[str, str] = {
     "project_current": "INSERT INTO project_text(rowid, folded) SELECT id, folded FROM project_current WHERE id > ?",
 }
@@ -128,7 +141,7 @@ def many_rows(session: Session, model: Any, count: int) -> Iterator[Callable[[],
     have been added: it does for them what triggers would.
     """
     table = model.__tablename__
-    if is_postgres(session) or count < _BULK:
+    if is_postgres(session) or count < MANY:
         yield lambda: None
         return
     driver: Any = session.connection().connection.driver_connection

@@ -156,7 +156,8 @@ class Database:
         self._writer.dispose()
 
     def _translated(self) -> Any:
-        return translated(self.safe_url, self.path, lock_timeout_s=self._lock_timeout_s)
+        driver = self._writer.dialect.loaded_dbapi.Error
+        return translated(self.safe_url, self.path, lock_timeout_s=self._lock_timeout_s, driver=driver)
 
     def _lock(self, connection: Connection) -> None:
         # SQLite took the lock with BEGIN IMMEDIATE; PostgreSQL frees this one when the transaction ends.

@@ -97,7 +97,7 @@ _POSTGRES = (
 
 
 @contextmanager
-def translated(safe_url: str, path: Path | None, *, lock_timeout_s: float) -> Iterator[None]:
+def translated(safe_url: str, path: Path | None, *, lock_timeout_s: float, driver: type[Exception]) -> Iterator[None]:
     """Raise geoapp's errors in place of the driver's.
 
     Parameters
@@ -108,12 +108,16 @@ def translated(safe_url: str, path: Path | None, *, lock_timeout_s: float) -> It
         File of a SQLite database, None for PostgreSQL.
     lock_timeout_s
         Seconds that were waited for another writer.
+    driver
+        The driver's own error, as it comes from many rows at once.
     """
     try:
         yield
     except DBAPIError as error:
         cause = error.orig if error.orig is not None else error
         raise _explain(cause, safe_url, path, lock_timeout_s) from error
+    except driver as error:
+        raise _explain(error, safe_url, path, lock_timeout_s) from error
     except SQLAlchemyError as error:
         raise DatabaseError(_OTHER.format(where=safe_url, cause=_first_line(error))) from error
 

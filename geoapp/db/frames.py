@@ -12,8 +12,9 @@ from sqlalchemy import BigInteger, Boolean, Double, Float, Integer, TypeDecorato
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
-from geoapp.db.bulk import append_frame, row_chunks
+from geoapp.db.bulk import append_frame, append_staged, row_chunks
 from geoapp.db.models import OPEN
+from geoapp.db.staging import Staged
 from geoapp.db.versions import visible
 from geoapp.deferred import deferred
 
@@ -59,18 +60,27 @@ def _series(name: str, kind: Any, values: Sequence[Any]) -> pl.Series:
     return pl.Series(name, values, dtype=None if kind == pl.Boolean else kind).cast(kind)
 
 
+def stored(model: Any, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of a frame that a table keeps."""
+    return frame.select(name for name in columns_of(model) if name in frame.columns)
+
+
 def insert_frame(session: Session, model: Any, edition: int, frame: pl.DataFrame) -> int:
     """Write rows as rows of an edition; give their number."""
     if frame.is_empty():
         return 0
-    names = [name for name in columns_of(model) if name in frame.columns]
     return append_frame(
         session,
         model.__tablename__,
-        frame.select(*names).with_columns(
+        stored(model, frame).with_columns(
             pl.lit(edition, dtype=pl.Int64).alias(EDITION[0]), pl.lit(OPEN, dtype=pl.Int64).alias(EDITION[1])
         ),
     )
+
+
+def insert_staged(session: Session, model: Any, edition: int, rows: Staged) -> int:
+    """Write rows that were staged as rows of an edition; give their number."""
+    return append_staged(session, model.__tablename__, rows, dict(zip(EDITION, (edition, OPEN), strict=True)))
 
 
 def close_rows(session: Session, model: Any, edition: int, ids: Sequence[int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from geoapp.db import bulk, frames, models
 from geoapp.db.models import EditionRow, ImportRunRow, RejectedRowRow
 from geoapp.db.repositories.editions import now
 from geoapp.db.spatial import stored, to_shape
+from geoapp.db.staging import Staged
 from geoapp.db.versions import visible
 from geoapp.deferred import deferred
 from geoapp.domain.records import AreaRecord, RejectedRow
@@ -41,7 +42,9 @@ TABLES: dict[str, Any] = {
 }
 """Tables that imports compare and write, in the order of writing."""
 IMPORTED = frozenset(TABLES)
-Write = Callable[["pl.DataFrame", Sequence[int], Callable[[int], None]], None]
+Stage = Callable[[str, "pl.DataFrame"], Callable[[], "pl.DataFrame | Staged"]]
+"""Called with a table and rows to add; gives what waits until they are ready."""
+Write = Callable[["pl.DataFrame | Staged", Sequence[int], Callable[[int], None]], None]
 """Called with rows to add, the numbers of those to close, and what is told the rows added since its last call."""
 
 _SLICE = 20_000
@@ -86,6 +89,10 @@ class ImportRepository:
         model = TABLES[table]
         return frames.schema_of(model, frames.columns_of(model))
 
+    def staging(self) -> AbstractContextManager[Stage]:
+        """Give what begins to make rows of a table ready for `growing`, beside the thread that writes."""
+        return _staging(self.session)
+
     @contextmanager
     def growing(self, table: str, edition: int, count: int) -> Iterator[Write]:
         """Give what closes rows of one of `TABLES` and adds others, to be called any number of times.
@@ -98,8 +105,12 @@ class ImportRepository:
         model = TABLES[table]
         with bulk.many_rows(self.session, model, count) as settle:
 
-            def write(rows: pl.DataFrame, closed: Sequence[int], tick: Callable[[int], None]) -> None:
+            def write(rows: pl.DataFrame | Staged, closed: Sequence[int], tick: Callable[[int], None]) -> None:
                 frames.close_rows(self.session, model, edition, closed)
+                if isinstance(rows, Staged):
+                    tick(frames.insert_staged(self.session, model, edition, rows))
+                    settle()
+                    return
                 # In the order of the keys, in which indexes are made fastest; sorting the whole would take memory.
                 order = rows.to_series(0).arg_sort()
                 for at in range(0, len(rows), _SLICE):
@@ -244,6 +255,17 @@ class ImportRepository:
             .join(EditionRow, EditionRow.id == ImportRunRow.edition_id)
             .where(EditionRow.state == "published", ImportRunRow.edition_id > since, ImportRunRow.edition_id <= until)
         )
+
+
+@contextmanager
+def _staging(session: Session) -> Iterator[Stage]:
+    with bulk.staging(session) as staging:
+
+        def stage(table: str, rows: pl.DataFrame) -> Callable[[], pl.DataFrame | Staged]:
+            begun = staging.put(frames.stored(TABLES[table], rows)) if staging else None
+            return begun.result if begun else lambda: rows
+
+        yield stage
 
 
 def _run(row: ImportRunRow) -> ImportRun:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from geoapp.services.importing.frames import Difference
 
 _LOOK_S = 0.1
 _Task = Callable[[], None]
+_Found = tuple[Callable[[], Any], tuple[int, ...]]
 
 
 class _StoppedError(Exception):
@@ -40,13 +42,15 @@ class Writer:
     def __init__(self, repository: ImportRepository, number: int, run: int) -> None:
         self._repository, self._number, self._run = repository, number, run
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
-        self._open: SimpleQueue[Difference | None] = SimpleQueue()  # of the table that is being found
+        self._open: SimpleQueue[_Found | None] = SimpleQueue()  # of the table that is being found
         self._done = 0
         self._stopped = False
+        self._resources = ExitStack()
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="geoapp-writer", daemon=True)
 
     def __enter__(self) -> Self:
+        self._stage = self._resources.enter_context(self._repository.staging())
         self._thread.start()
         return self
 
@@ -57,6 +61,7 @@ class Writer:
         self._open.put(None)
         self._tasks.put(None)
         self._thread.join()
+        self._resources.close()
 
     def table(self, name: str, changes: Iterable[Difference], rows: int) -> None:
         """Write the differences of a table as they are found, when its turn has come.
@@ -71,7 +76,7 @@ class Writer:
         DatabaseError
             When something before it could not be written.
         """
-        found: SimpleQueue[Difference | None] = SimpleQueue()
+        found: SimpleQueue[_Found | None] = SimpleQueue()
         begun = False
         for change in changes:
             self._check()
@@ -80,7 +85,7 @@ class Writer:
             if not begun:
                 begun, self._open = True, found
                 self._tasks.put(lambda: self._write(name, found, rows))
-            found.put(change)
+            found.put((self._stage(name, change.rows), change.closed))
         found.put(None)
 
     def findings(self, findings: pl.DataFrame) -> None:
@@ -105,10 +110,11 @@ class Writer:
         if self._error is not None:
             raise self._error
 
-    def _write(self, name: str, found: SimpleQueue[Difference | None], rows: int) -> None:
+    def _write(self, name: str, found: SimpleQueue[_Found | None], rows: int) -> None:
         with self._repository.growing(name, self._number, rows) as write:
             while (change := found.get()) is not None and not self._stopped:
-                write(change.rows, change.closed, self._tick)
+                ready, closed = change
+                write(ready(), closed, self._tick)
 
     def _tick(self, rows: int) -> None:
         self._done += rows

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+from typing import Any
+
 import polars as pl
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from geoapp.db import Database
+from geoapp.db import Database, bulk, staging
 from geoapp.db.bulk import append_frame
-from geoapp.db.frames import insert_frame, read_frame
+from geoapp.db.frames import insert_frame, insert_staged, read_frame
 from geoapp.db.models import LocalityRow, LocationRow, RejectedRowRow
 from geoapp.db.repositories import EditionRepository, ImportRepository
+from geoapp.errors import DatabaseError
 
 _TEXTS = ["llano", "", "O'Donovan «ñ»", "dos\nlíneas", "a;b", "nan", "NULL"]
 
@@ -19,8 +25,22 @@ def _edition(session: object) -> int:
     return EditionRepository(session).begin(title="uno", cut_off="2026", digest="1")  # type: ignore[arg-type]
 
 
+def _inserted(session: Session, model: Any, edition: int, table: pl.DataFrame, *, staged: bool) -> int:
+    if not staged:
+        return insert_frame(session, model, edition, table)
+    with bulk.staging(session) as made:
+        begun = made.put(table) if made else None
+        if begun is None:
+            pytest.skip("rows are staged for SQLite only")
+        return insert_staged(session, model, edition, begun.result())
+
+
+@pytest.mark.parametrize("staged", [False, True])
 @pytest.mark.parametrize("count", [1, 999, 2_503])
-def test_rows_come_back_as_they_were(database: Database, count: int) -> None:
+def test_rows_come_back_as_they_were(
+    database: Database, monkeypatch: pytest.MonkeyPatch, count: int, *, staged: bool
+) -> None:
+    monkeypatch.setattr(staging, "MANY", 1)
     table = pl.DataFrame(
         {
             "project_id": [f"{n:07}" for n in range(count)],
@@ -38,12 +58,14 @@ def test_rows_come_back_as_they_were(database: Database, count: int) -> None:
     )
     with database.writing() as session:
         edition = _edition(session)
-        assert insert_frame(session, LocationRow, edition, table) == count
+        assert _inserted(session, LocationRow, edition, table, staged=staged) == count
         found = read_frame(session, LocationRow, edition, table.columns)
     assert found.drop("id").sort("project_id").equals(table)
 
 
-def test_truth_values_are_kept(database: Database) -> None:
+@pytest.mark.parametrize("staged", [False, True])
+def test_truth_values_are_kept(database: Database, monkeypatch: pytest.MonkeyPatch, *, staged: bool) -> None:
+    monkeypatch.setattr(staging, "MANY", 1)
     count = 1_500
     table = pl.DataFrame(
         {
@@ -60,9 +82,43 @@ def test_truth_values_are_kept(database: Database) -> None:
     )
     with database.writing() as session:
         edition = _edition(session)
-        insert_frame(session, LocalityRow, edition, table)
+        _inserted(session, LocalityRow, edition, table, staged=staged)
         found = read_frame(session, LocalityRow, edition, table.columns)
     assert found.drop("id").sort("locality_code").equals(table)
+
+
+def test_rows_are_staged_in_as_many_files_as_one_connection_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "MANY", 2)
+    left = tmp_path / ".a.sqlite3-import-killed"
+    left.mkdir()
+    (left / "9.sqlite3").write_bytes(b"of an import that was killed")
+    with staging.Staging(tmp_path / "a.sqlite3", 2) as made:
+        assert made.put(pl.DataFrame({"n": [1]})) is None
+        assert left.is_dir()
+        begun = [made.put(pl.DataFrame({"n": [n, n]})) for n in range(3)]
+        assert begun[2] is None
+        connection = sqlite3.connect(":memory:")
+        connection.execute("CREATE TABLE t (n INTEGER, edition INTEGER)")
+        for rows in begun[:2]:
+            assert rows is not None
+            rows.result().copy(connection, "t", {"edition": 7})
+        assert connection.execute("SELECT n, edition FROM t").fetchall() == [(0, 7), (0, 7), (1, 7), (1, 7)]
+        connection.close()
+        (folder,) = tmp_path.iterdir()
+        assert folder != left
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_that_cannot_be_staged_fail_as_the_database_does() -> None:
+    with pytest.raises(sqlite3.OperationalError, match="failed to open"):
+        staging._write(Path("no") / "such" / "folder.sqlite3", pl.DataFrame({"n": [1]}))
+
+
+def test_failures_of_the_driver_itself_are_told(database: Database) -> None:
+    with pytest.raises(DatabaseError, match="geoapp init"), database.writing() as session:
+        append_frame(session, "no_such_table", pl.DataFrame({"n": [1]}))
 
 
 def test_a_table_without_rows_of_one_column(database: Database) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from geoapp.db import Database
+from geoapp.db import Database, staging
 from geoapp.db.repositories import EditionRepository, ImportRepository
 from geoapp.errors import DatabaseError, EditionConflictError
 from geoapp.services.importing.request import ImportRequest
@@ -26,9 +26,10 @@ KILLS = 20
 IMPORT = """
 import sys
 from pathlib import Path
-from geoapp.db import Database
+from geoapp.db import Database, bulk, staging
 from geoapp.services.importing.request import ImportRequest
 from geoapp.services.importing.run import import_file
+bulk.MANY = staging.MANY = 100  # what is done for many rows is struck as well
 url, data, file = sys.argv[1:]
 database = Database.open(url, lock_timeout_s=30)
 print("ready", flush=True)
@@ -73,7 +74,11 @@ def _time_of_one(database: Database, data_folder: Path, file: Path) -> float:
 
 
 def test_a_killed_import_leaves_the_last_edition(
-    shipped_copy: Database, data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shipped_copy: Database,
+    data_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file = write_detalle(tmp_path / "d.csv", 2_000, region_share=1.0)
     took, killed, finished = _time_of_one(shipped_copy, data_folder, file), 0, 0
@@ -105,7 +110,10 @@ def test_a_killed_import_leaves_the_last_edition(
                 assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
     with capsys.disabled():
         sys.stdout.write(f"\n{shipped_copy.dialect}: {killed} kills undone, {finished} came after the end\n")
+    monkeypatch.setattr(staging, "MANY", 100)
     assert import_file(shipped_copy, data_folder, ImportRequest(file)).new > 1_900
+    if shipped_copy.path is not None:
+        assert list(shipped_copy.path.parent.glob(".*")) == []
 
 
 def test_two_imports_at_once_are_one_after_the_other(shipped_copy: Database, data_folder: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from geoapp.db import Database, bulk
+from geoapp.db import Database, bulk, staging
 from geoapp.db.repositories import EditionRepository, ImportRepository, ProjectRepository
 from geoapp.services.editions import roll_back
 from geoapp.services.importing import comparison, pictures, run
@@ -104,7 +104,8 @@ def test_projects_written_part_by_part_are_those_written_at_once(
     assert len(at_once[1]) >= 30
     roll_back(shipped_copy, 1)
     monkeypatch.setattr(pictures, "_AT_ONCE", 10)
-    monkeypatch.setattr(bulk, "_BULK", many)
+    monkeypatch.setattr(bulk, "MANY", many)
+    monkeypatch.setattr(staging, "MANY", many)
     load(rows)
     in_parts = stored()
     assert_frame_equal(in_parts[0], at_once[0])

@@ -1,0 +1,131 @@
+"""Many rows for SQLite: written as columns into files beside the database, and copied into it in its transaction.
+
+The driver of SQLite takes value after value while no other thread of Python runs. That of ADBC takes whole columns
+while others do, but only into a connection, and so a file, of its own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from geoapp.deferred import deferred
+
+if TYPE_CHECKING:
+    import adbc_driver_manager
+    import adbc_driver_sqlite.dbapi as adbc
+    import polars as pl
+else:
+    adbc_driver_manager = deferred("adbc_driver_manager")
+    adbc = deferred("adbc_driver_sqlite.dbapi")
+    pl = deferred("polars")
+
+MANY = 10_000
+"""From so many rows on a file of their own pays."""
+_UNSAFE = ("journal_mode=OFF", "synchronous=OFF")
+"""Nobody needs the file once the transaction has ended, however it ends."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Rows in a file of their own.
+
+    Attributes
+    ----------
+    values
+        What stands for each column in a query of the rows: its name, or the value that all rows share.
+    """
+
+    file: Path
+    values: Mapping[str, str]
+    count: int
+
+    def copy(self, connection: sqlite3.Connection, table: str, more: Mapping[str, int]) -> None:
+        """Copy the rows into a table, with columns of which all have one value."""
+        name = f"staged_{self.file.stem}"
+        connection.execute(f'ATTACH DATABASE ? AS "{name}"', (str(self.file),))
+        listed = ", ".join(f'"{column}"' for column in (*self.values, *more))
+        told = ", ".join([*self.values.values(), *map(str, more.values())])
+        connection.execute(f'INSERT INTO main."{table}" ({listed}) SELECT {told} FROM "{name}".staged')  # noqa: S608
+
+
+class Staging:
+    """Makes files of rows while a transaction of a SQLite database lasts. Use it as a context around the transaction.
+
+    Parameters
+    ----------
+    database
+        File of the database: the files stand in a folder beside it, where there has to be room for the rows anyway.
+    most
+        Files that may be made: those that SQLite attaches to one connection.
+    """
+
+    def __init__(self, database: Path, most: int) -> None:
+        self._database, self._left = database, most
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="geoapp-staging")
+        self._folder: Path | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        if self._folder is not None:
+            rmtree(self._folder, ignore_errors=True)
+
+    def put(self, frame: pl.DataFrame) -> Future[Staged] | None:
+        """Begin to write rows in the order of their first column; None where they are few, or files too many."""
+        if len(frame) < MANY or not self._left:
+            return None
+        self._left -= 1
+        if self._folder is None:
+            self._folder = self._made()
+        return self._pool.submit(_write, self._folder / f"{self._left}.sqlite3", frame)
+
+    def _made(self) -> Path:
+        prefix = f".{self._database.name}-import-"
+        # Of an import that was killed; another one cannot be under way, for this one holds the lock.
+        for left in self._database.parent.glob(f"{prefix}*"):
+            rmtree(left, ignore_errors=True)
+        return Path(mkdtemp(prefix=prefix, dir=self._database.parent))
+
+
+def _write(file: Path, frame: pl.DataFrame) -> Staged:
+    first = frame.row(0)
+    shared = frame.select((pl.all().eq_missing(pl.all().first())).all()).row(0)
+    values = {
+        name: literal(value) if same and at and writable(value) else f'"{name}"'
+        for at, (name, same, value) in enumerate(zip(frame.columns, shared, first, strict=True))
+    }
+    told = frame.select(name for name, value in values.items() if value == f'"{name}"')
+    # In the order of the keys, in which indexes are made fastest. The driver knows no truth values.
+    told = told[frame.to_series(0).arg_sort()].with_columns(pl.col(pl.Boolean).cast(pl.Int64))
+    try:
+        with adbc.connect(f"file:{file}", autocommit=True) as connection, connection.cursor() as cursor:
+            for pragma in _UNSAFE:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.adbc_ingest("staged", told, mode="create")
+    except adbc_driver_manager.Error as error:
+        raise sqlite3.OperationalError(str(error)) from error
+    return Staged(file, values, len(frame))
+
+
+def writable(value: Any) -> bool:
+    """Whether a value can stand in a statement as `literal` writes it."""
+    return value is None or isinstance(value, int) or (isinstance(value, str) and "\0" not in value)
+
+
+def literal(value: Any) -> str:
+    """Write a value into a statement of SQLite."""
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return "NULL" if value is None else str(int(value))
