@@ -82,14 +82,14 @@ class Staging:
         if self._folder is not None:
             rmtree(self._folder, ignore_errors=True)
 
-    def put(self, frame: pl.DataFrame) -> Future[Staged] | None:
-        """Begin to write rows in the order of their first column; None where they are few, or files too many."""
+    def put(self, frame: pl.DataFrame, *, in_order: bool = False) -> Future[Staged] | None:
+        """Begin to write rows, by their first column unless they are in order; None for few rows or too many files."""
         if len(frame) < MANY or not self._left:
             return None
         self._left -= 1
         if self._folder is None:
             self._folder = self._made()
-        return self._pool.submit(_write, self._folder / f"{self._left}.sqlite3", frame)
+        return self._pool.submit(_write, self._folder / f"{self._left}.sqlite3", frame, in_order=in_order)
 
     def _made(self) -> Path:
         prefix = f".{self._database.name}-import-"
@@ -99,7 +99,7 @@ class Staging:
         return Path(mkdtemp(prefix=prefix, dir=self._database.parent))
 
 
-def _write(file: Path, frame: pl.DataFrame) -> Staged:
+def _write(file: Path, frame: pl.DataFrame, *, in_order: bool = False) -> Staged:
     first = frame.row(0)
     shared = frame.select((pl.all().eq_missing(pl.all().first())).all()).row(0)
     values = {
@@ -107,8 +107,9 @@ def _write(file: Path, frame: pl.DataFrame) -> Staged:
         for at, (name, same, value) in enumerate(zip(frame.columns, shared, first, strict=True))
     }
     told = frame.select(name for name, value in values.items() if value == f'"{name}"')
-    # In the order of the keys, in which indexes are made fastest. The driver knows no truth values.
-    told = told[frame.to_series(0).arg_sort()].with_columns(pl.col(pl.Boolean).cast(pl.Int64))
+    if not in_order:  # of the keys indexes are made fastest in their order
+        told = told[frame.to_series(0).arg_sort()]
+    told = told.with_columns(pl.col(pl.Boolean).cast(pl.Int64))  # the driver knows no truth values
     try:
         with adbc.connect(f"file:{file}", autocommit=True) as connection, connection.cursor() as cursor:
             for pragma in _UNSAFE:

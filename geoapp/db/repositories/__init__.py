@@ -10,7 +10,7 @@ from geoapp.db.repositories.changes import ChangeRepository, EditionDifference
 from geoapp.db.repositories.content import write_facts
 from geoapp.db.repositories.editions import Edition, EditionRepository, counted
 from geoapp.db.repositories.environment import EnvironmentRepository
-from geoapp.db.repositories.imports import IMPORTED, ImportRepository, ImportRun
+from geoapp.db.repositories.imports import FINDINGS, IMPORTED, ImportRepository, ImportRun
 from geoapp.db.repositories.localities import LocalityRepository
 from geoapp.db.repositories.plan import PlanCommitment, PlanRepository
 from geoapp.db.repositories.projects import AnsweredCommitment, ProjectDetail, ProjectRepository
@@ -18,6 +18,7 @@ from geoapp.db.repositories.reviews import PlacementReviewRepository
 from geoapp.db.repositories.sources import SourceRepository
 
 __all__ = [
+    "FINDINGS",
     "IMPORTED",
     "AnsweredCommitment",
     "AreaRepository",

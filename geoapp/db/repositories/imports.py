@@ -42,6 +42,8 @@ TABLES: dict[str, Any] = {
 }
 """Tables that imports compare and write, in the order of writing."""
 IMPORTED = frozenset(TABLES)
+FINDINGS = RejectedRowRow.__tablename__
+"""Of the findings of imports, of which no order but their own is kept."""
 Stage = Callable[[str, "pl.DataFrame"], Callable[[], "pl.DataFrame | Staged"]]
 """Called with a table and rows to add; gives what waits until they are ready."""
 Write = Callable[["pl.DataFrame | Staged", Sequence[int], Callable[[int], None]], None]
@@ -177,11 +179,13 @@ class ImportRepository:
         self.session.flush()
         return run.id
 
-    def write_findings(self, run: int, findings: pl.DataFrame) -> None:
-        """Keep the findings of a run."""
-        if len(findings):
+    def write_findings(self, run: int, findings: pl.DataFrame | Staged) -> None:
+        """Keep the findings of a run, in order."""
+        if isinstance(findings, Staged):
+            bulk.append_staged(self.session, FINDINGS, findings, {"import_run_id": run})
+        elif len(findings):
             rows = findings.with_columns(pl.lit(run, dtype=pl.Int64).alias("import_run_id"))
-            bulk.append_frame(self.session, RejectedRowRow.__tablename__, rows)
+            bulk.append_frame(self.session, FINDINGS, rows)
 
     @staticmethod
     def packed(covered: pl.DataFrame) -> bytes:
@@ -262,7 +266,8 @@ def _staging(session: Session) -> Iterator[Stage]:
     with bulk.staging(session) as staging:
 
         def stage(table: str, rows: pl.DataFrame) -> Callable[[], pl.DataFrame | Staged]:
-            begun = staging.put(frames.stored(TABLES[table], rows)) if staging else None
+            kept = rows if table == FINDINGS else frames.stored(TABLES[table], rows)
+            begun = staging.put(kept, in_order=table == FINDINGS) if staging else None
             return begun.result if begun else lambda: rows
 
         yield stage

@@ -93,6 +93,24 @@ class Looked:
     others: list[Listing]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What projects are in an edition, by table. A published edition does not change."""
+
+    edition: int
+    tables: Mapping[str, pl.DataFrame]
+
+
+def see(session: Any, edition: Edition) -> Seen:
+    """Read the tables of an edition that any file of projects is compared with."""
+    repository = ImportRepository(session)
+    names = ["source", "project_alias", "unmatched_locality", *_PARTS, "project_current"]
+    tables = {name: repository.visible(name, edition.id) for name in names}
+    # What sources say of a project stands in the row of its picture.
+    tables["project"] = tables["project_current"].select("id", *_TOLD)
+    return Seen(edition.id, tables)
+
+
 @dataclass
 class Comparison:
     """What was read, and how it is compared with an edition, once."""
@@ -104,15 +122,12 @@ class Comparison:
     request: ImportRequest
     locator: Callable[[], Locator]
 
-    def look(self, session: Any, edition: Edition) -> Looked:
-        """Read from the edition all that the file is compared with."""
+    def look(self, session: Any, edition: Edition, seen: Seen | None = None) -> Looked:
+        """Read from the edition all that the file is compared with, but what was seen of this very edition."""
         repository = ImportRepository(session)
-        names = ["source", "project_alias", "unmatched_locality", *_PARTS, "project_current"]
+        tables = (seen if seen and seen.edition == edition.id else see(session, edition)).tables
         if self.intake.localities:
-            names.append("locality")
-        tables = {name: repository.visible(name, edition.id) for name in names}
-        # What sources say of a project stands in the row of its picture.
-        tables["project"] = tables["project_current"].select("id", *_TOLD)
+            tables = {**tables, "locality": repository.visible("locality", edition.id)}
         areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}
         outlines = (
             {

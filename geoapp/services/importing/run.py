@@ -15,11 +15,12 @@ import polars as pl
 
 from geoapp.db.engine import Database
 from geoapp.db.repositories import IMPORTED, EditionRepository, ImportRepository
+from geoapp.errors import DatabaseError
 from geoapp.geo.locate import Locator, load_gazetteer
 from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.places import read_codes
 from geoapp.ingest.recognise import read_file
-from geoapp.services.importing.comparison import COMPARED, Compared, Comparison, Looked
+from geoapp.services.importing.comparison import COMPARED, Compared, Comparison, Looked, Seen, see
 from geoapp.services.importing.frames import Difference
 from geoapp.services.importing.report import COUNTS, ImportReport
 from geoapp.services.importing.request import ImportRequest, context_of, source_of
@@ -29,6 +30,8 @@ Progress = Callable[[str, int, int], None]
 """Called with a phase, the units done and all of them: bytes while reading, rows while writing; 0 for all where it is
 not known how far a phase has come."""
 
+_LAST = "project_current"
+"""Table that is compared last."""
 _READING, _CHECKING, _COMPARING = "Leyendo", "Revisando", "Comparando"
 _WRITING, _PUBLISHING = "Escribiendo", "Publicando"
 
@@ -79,7 +82,8 @@ def import_file(
             progress(_CHECKING, rows, total)
 
     with ThreadPoolExecutor(1) as pool:
-        # The reader of titles takes as long to make as a small file to read: it is made meanwhile.
+        # The edition and the reader of titles take as long as a small file: they are made ready meanwhile.
+        ahead = pool.submit(_ahead, database)
         locator = pool.submit(_locator, data)
         chosen, intake = read_file(
             request.path, context, format_name=request.format_name, name=request.name, tick=tick, looked=looked
@@ -87,12 +91,12 @@ def import_file(
     source = source_of(chosen, intake, request, context)
     asked = Comparison(chosen, intake, source, context, request, locator.result)
     del intake  # `asked` lets its facts go as soon as they are compared
-    job = _Job(asked, started_at, progress)
+    job = _Job(asked, ahead.result(), started_at, progress)
     if progress:
         progress(_COMPARING, 0, asked.intake.read)
     if request.dry_run:
         with database.reading() as session:
-            report = job.report(asked.run(asked.look(session, EditionRepository(session).published()), job.compared))
+            report = job.report(asked.run(job.look(session), job.compared))
     else:
         try:
             with database.writing() as session:
@@ -100,6 +104,14 @@ def import_file(
         except _NothingNewError as nothing:
             report = job.report(nothing.compared)
     return replace(report, seconds=time.perf_counter() - started)
+
+
+def _ahead(database: Database) -> Seen | None:
+    try:
+        with database.reading() as session:
+            return see(session, EditionRepository(session).published())
+    except DatabaseError:
+        return None  # told when the file is to be compared
 
 
 def _locator(data: Path) -> Locator:
@@ -113,9 +125,14 @@ class _Job:
     """One import: what was read and compared, and how it is written and told."""
 
     asked: Comparison
+    seen: Seen | None
     started_at: dt.datetime
     progress: Progress | None
     tables: list[str] = field(default_factory=list)
+
+    def look(self, session: Any) -> Looked:
+        """Read from the published edition what the file is compared with."""
+        return self.asked.look(session, EditionRepository(session).published(), self.seen)
 
     def compared(self, table: str, changes: Iterable[Difference], _rows: int) -> None:
         """Tell how far the comparison has come: each table takes its share of the file's records."""
@@ -136,7 +153,7 @@ class _Job:
         """
         asked, progress = self.asked, self.progress
         repository, editions = ImportRepository(session), EditionRepository(session)
-        looked = asked.look(session, editions.published())
+        looked = self.look(session)
         number = self._begin(editions, looked)
         run = repository.begin(
             number,
@@ -151,6 +168,9 @@ class _Job:
         with Writer(repository, number, run) as writer:
 
             def settled(table: str, changes: Iterable[Difference], rows: int) -> None:
+                if table == _LAST:
+                    # Pictures find nothing more, and what is told can be written while they are made.
+                    writer.findings(asked.intake.findings.frame())
                 if table in IMPORTED:
                     writer.table(table, changes, rows)
                 self.compared(table, (), rows)
@@ -159,7 +179,6 @@ class _Job:
             if not compared.total and not asked.intake.areas:
                 raise _NothingNewError(compared)
             figures = self.report(compared)
-            writer.findings(figures.findings)
             covered = repository.packed(compared.plan.covered)
             total = sum(len(change.rows) for change in compared.changes.values())
             writer.finish(lambda done: progress(_WRITING, done, total) if progress else None)

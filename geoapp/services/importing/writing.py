@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from geoapp.db.repositories import ImportRepository
+from geoapp.db.repositories import FINDINGS, ImportRepository
 from geoapp.services.importing.frames import Difference
 
 _LOOK_S = 0.1
@@ -90,7 +90,8 @@ class Writer:
 
     def findings(self, findings: pl.DataFrame) -> None:
         """Write the findings of the run."""
-        self._tasks.put(lambda: self._repository.write_findings(self._run, findings))
+        ready = self._stage(FINDINGS, findings)
+        self._tasks.put(lambda: self._repository.write_findings(self._run, ready()))
 
     def finish(self, progress: Callable[[int], None]) -> None:
         """Wait until everything is written; `progress` is told the rows written so far.
