@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Self
 from geoapp.deferred import deferred
 
 if TYPE_CHECKING:
-    import adbc_driver_manager
-    import adbc_driver_sqlite.dbapi as adbc
+    import adbc_driver_manager as adbc
+    import adbc_driver_sqlite
     import polars as pl
 else:
-    adbc_driver_manager = deferred("adbc_driver_manager")
-    adbc = deferred("adbc_driver_sqlite.dbapi")
+    adbc = deferred("adbc_driver_manager")
+    adbc_driver_sqlite = deferred("adbc_driver_sqlite")
     pl = deferred("polars")
 
 MANY = 10_000
@@ -111,11 +111,22 @@ def _write(file: Path, frame: pl.DataFrame, *, in_order: bool = False) -> Staged
         told = told[frame.to_series(0).arg_sort()]
     told = told.with_columns(pl.col(pl.Boolean).cast(pl.Int64))  # the driver knows no truth values
     try:
-        with adbc.connect(f"file:{file}", autocommit=True) as connection, connection.cursor() as cursor:
+        # Not by its DB-API, which loads pandas and pyarrow: half a second of a small import.
+        with adbc_driver_sqlite.connect(f"file:{file}") as database, adbc.AdbcConnection(database) as connection:
             for pragma in _UNSAFE:
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.adbc_ingest("staged", told, mode="create")
-    except adbc_driver_manager.Error as error:
+                with adbc.AdbcStatement(connection) as statement:
+                    statement.set_sql_query(f"PRAGMA {pragma}")
+                    statement.execute_update()
+            with adbc.AdbcStatement(connection) as statement:
+                statement.set_options(
+                    **{
+                        adbc.INGEST_OPTION_TARGET_TABLE: "staged",
+                        adbc.INGEST_OPTION_MODE: adbc.INGEST_OPTION_MODE_CREATE,
+                    }
+                )
+                statement.bind_stream(told.__arrow_c_stream__())
+                statement.execute_update()
+    except adbc.Error as error:
         raise sqlite3.OperationalError(str(error)) from error
     return Staged(file, values, len(frame))
 
