@@ -2,5 +2,6 @@
 
 Nothing here knows the database.
 
-`tables` reads CSV by schema; `shipped` reads the data that comes with geoapp.
+`sheets` gives official files as text, `reading` reads their columns together by `kinds` of cells, `formats` say which
+column means what; `tables` reads CSV by schema; `shipped` reads the data that comes with geoapp.
 """

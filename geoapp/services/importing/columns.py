@@ -16,7 +16,7 @@ from geoapp.domain.allocation import Scope, SharingRule
 from geoapp.domain.current import BP_PER_POINT, CurrentProject
 from geoapp.domain.places import Precision
 from geoapp.domain.vocabulary import Alert, Status
-from geoapp.services.importing.frames import Facts
+from geoapp.services.importing.facts import Facts
 from geoapp.services.importing.grouped import alone, first_by, spread
 from geoapp.services.importing.standing import (
     before,

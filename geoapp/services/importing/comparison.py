@@ -20,7 +20,8 @@ from geoapp.errors import DataSourceError
 from geoapp.geo.locate import Locator
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
 from geoapp.ingest.places import EVERYWHERE
-from geoapp.services.importing.frames import Difference, Facts, apply, difference, touched
+from geoapp.services.importing.facts import Facts
+from geoapp.services.importing.frames import Difference, apply, difference, touched
 from geoapp.services.importing.locations import ids_of
 from geoapp.services.importing.merge import Listing, Plan, merge
 from geoapp.services.importing.pictures import families, pictures, settle_packages
@@ -30,15 +31,14 @@ from geoapp.services.importing.request import ImportRequest
 
 _PARTS = ("location", "amount", "budget_line", "observation")
 _TOLD = tuple(ProjectRecord.__dataclass_fields__)
-Settled = Callable[[str, Iterable[Difference], int], None]
-"""Told of a table, by its name, the differences that make it another, which come as they are found, and about how many
-rows they add. It has to take them all."""
+Sink = Callable[[str, Iterable[Difference], int], None]
+"""Takes all differences of a table, by its name, as they are found, and about how many rows they add."""
 COMPARED = 8
 """Tables of which `Comparison.run` tells; limits and populated places bring one more."""
 _SHRINK, _FEW = 2, 20
 
 
-def unheard(_table: str, changes: Iterable[Difference], _rows: int) -> None:
+def nowhere(_table: str, changes: Iterable[Difference], _rows: int) -> None:
     """For comparing without writing."""
     for _ in changes:
         pass
@@ -143,13 +143,13 @@ class Comparison:
         cut_off = _latest(edition.cut_off, self.intake.cut_off, self.context.today)
         return Looked(edition, cut_off, tables, Ground(areas, outlines, self.locator), before, others)
 
-    def run(self, looked: Looked, settled: Settled = unheard) -> Compared:
+    def run(self, looked: Looked, sink: Sink = nowhere) -> Compared:
         """Compare with what was read of the edition; nothing is asked of the database any more.
 
         Parameters
         ----------
-        settled
-            Told of the differences of each table as they are known.
+        sink
+            Takes the differences of each table as they are found.
         """
         code, tables = self.context.department, looked.tables
         intake, self.intake = self.intake, self.intake.without_facts()
@@ -161,7 +161,7 @@ class Comparison:
             before=looked.before,
             others=looked.others,
             department=(code, self.context.codes.names[code]) if code else None,
-            settled=lambda table, change: settled(table, [change], len(change.rows)),
+            settled=lambda table, change: sink(table, [change], len(change.rows)),
         )
         del intake
         changed = dict(plan.changes)
@@ -169,12 +169,12 @@ class Comparison:
         if self.intake.localities:
             rows = locality_rows(self.intake.localities, looked.ground.outlines)
             changed["locality"] = difference(tables["locality"], rows, ["locality_code"])
-            settled("locality", [changed["locality"]], len(changed["locality"].rows))
+            sink("locality", [changed["locality"]], len(changed["locality"].rows))
         ids = touched(
             (tables["project"], told), *((tables[name], changed[name]) for name in (*_PARTS, "project_alias"))
         )
         parts: list[Difference] = []
-        settled("project_current", self._pictures(looked, changed, told, ids, plan.gone, parts), len(ids))
+        sink("project_current", self._pictures(looked, changed, told, ids, plan.gone, parts), len(ids))
         current = Difference(pl.concat([p.rows for p in parts]), tuple(sorted({n for p in parts for n in p.closed})))
         changed["project_current"] = current
         after = (

@@ -24,7 +24,8 @@ from geoapp.domain.records import (
     ProjectRecord,
 )
 from geoapp.services.importing.columns import COLUMNS, by_columns, with_words
-from geoapp.services.importing.frames import Facts, shaped
+from geoapp.services.importing.facts import Facts
+from geoapp.services.importing.frames import shaped
 
 R = TypeVar("R")
 

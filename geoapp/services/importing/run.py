@@ -167,7 +167,7 @@ class _Job:
         )
         with Writer(repository, number, run) as writer:
 
-            def settled(table: str, changes: Iterable[Difference], rows: int) -> None:
+            def sink(table: str, changes: Iterable[Difference], rows: int) -> None:
                 if table == _LAST:
                     # Pictures find nothing more, and what is told can be written while they are made.
                     writer.findings(asked.intake.findings.frame())
@@ -175,7 +175,7 @@ class _Job:
                     writer.table(table, changes, rows)
                 self.compared(table, (), rows)
 
-            compared = asked.run(looked, settled)
+            compared = asked.run(looked, sink)
             if not compared.total and not asked.intake.areas:
                 raise _NothingNewError(compared)
             figures = self.report(compared)

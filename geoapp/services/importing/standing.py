@@ -16,7 +16,8 @@ from geoapp.domain.current import BP_PER_POINT, STUDY_PROGRESS
 from geoapp.domain.dates import months_before
 from geoapp.domain.money import COST_PRECEDENCE, AmountKind
 from geoapp.domain.vocabulary import Status
-from geoapp.services.importing.frames import Facts, named
+from geoapp.services.importing.facts import Facts
+from geoapp.services.importing.frames import named
 from geoapp.services.importing.grouped import alone, first_by, marked, spread
 
 _DAY, _MONTH, _YEAR = 10, 7, 4

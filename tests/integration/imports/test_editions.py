@@ -22,7 +22,7 @@ from geoapp.errors import DataSourceError, NoEditionError
 from geoapp.services.changes import ChangeKind, changes_between
 from geoapp.services.editions import roll_back
 from geoapp.services.importing.columns import by_columns
-from geoapp.services.importing.frames import Facts
+from geoapp.services.importing.facts import Facts
 from geoapp.services.importing.pictures import _one_by_one
 from geoapp.services.news import changes_of
 from geoapp.services.publication import read_publication

@@ -20,7 +20,7 @@ from geoapp.domain.places import Precision
 from geoapp.domain.records import ProjectRecord
 from geoapp.domain.vocabulary import Status
 from geoapp.services.importing.columns import by_columns
-from geoapp.services.importing.frames import Facts
+from geoapp.services.importing.facts import Facts
 from geoapp.services.importing.pictures import _one_by_one
 
 SCHEMAS = {name: schema_of(model, columns_of(model)) for name, model in TABLES.items()}
