@@ -94,8 +94,9 @@ class Staging:
     def _made(self) -> Path:
         prefix = f".{self._database.name}-import-"
         # Of an import that was killed; another one cannot be under way, for this one holds the lock.
-        for left in self._database.parent.glob(f"{prefix}*"):
-            rmtree(left, ignore_errors=True)
+        for left in self._database.parent.iterdir():
+            if left.name.startswith(prefix):
+                rmtree(left, ignore_errors=True)
         return Path(mkdtemp(prefix=prefix, dir=self._database.parent))
 
 
@@ -112,7 +113,8 @@ def _write(file: Path, frame: pl.DataFrame, *, in_order: bool = False) -> Staged
     told = told.with_columns(pl.col(pl.Boolean).cast(pl.Int64))  # the driver knows no truth values
     try:
         # Not by its DB-API, which loads pandas and pyarrow: half a second of a small import.
-        with adbc_driver_sqlite.connect(f"file:{file}") as database, adbc.AdbcConnection(database) as connection:
+        address = file.absolute().as_uri()
+        with adbc_driver_sqlite.connect(address) as database, adbc.AdbcConnection(database) as connection:
             for pragma in _UNSAFE:
                 with adbc.AdbcStatement(connection) as statement:
                     statement.set_sql_query(f"PRAGMA {pragma}")

@@ -91,10 +91,12 @@ def test_rows_are_staged_in_as_many_files_as_one_connection_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(staging, "MANY", 2)
-    left = tmp_path / ".a.sqlite3-import-killed"
+    folder = tmp_path / "datos [#1] 50%41?ñ"
+    folder.mkdir()
+    left = folder / ".a.sqlite3-import-killed"
     left.mkdir()
     (left / "9.sqlite3").write_bytes(b"of an import that was killed")
-    with staging.Staging(tmp_path / "a.sqlite3", 2) as made:
+    with staging.Staging(folder / "a.sqlite3", 2) as made:
         assert made.put(pl.DataFrame({"n": [1]})) is None
         assert left.is_dir()
         begun = [made.put(pl.DataFrame({"n": [n, n]})) for n in range(3)]
@@ -106,9 +108,9 @@ def test_rows_are_staged_in_as_many_files_as_one_connection_reads(
             rows.result().copy(connection, "t", {"edition": 7})
         assert connection.execute("SELECT n, edition FROM t").fetchall() == [(0, 7), (0, 7), (1, 7), (1, 7)]
         connection.close()
-        (folder,) = tmp_path.iterdir()
-        assert folder != left
-    assert list(tmp_path.iterdir()) == []
+        (files,) = folder.iterdir()
+        assert files != left
+    assert list(folder.iterdir()) == []
 
 
 def test_rows_that_cannot_be_staged_fail_as_the_database_does() -> None:
