@@ -6,7 +6,7 @@ swap or lost sign is mended are the project's rules for places; whatever else is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,13 +17,10 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
-from geoapp.deferred import deferred
 from geoapp.errors import MissingCRSError, SchemaError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-else:
-    gpd = deferred("geopandas")
 
 NEAR_M = 500.0
 """Metres outside its area up to which a point still agrees with it."""
@@ -123,26 +120,30 @@ class AreaShapes:
     Parameters
     ----------
     areas
-        Polygons in any CRS with a column of unique codes.
-    code
-        Name of that column.
-
-    Raises
-    ------
-    MissingCRSError
-        The areas have no CRS.
-    SchemaError
-        The column is missing or repeats a code.
+        Polygons by code, WGS 84.
     """
 
-    def __init__(self, areas: gpd.GeoDataFrame, *, code: str = "ubigeo") -> None:
+    def __init__(self, areas: Mapping[str, shapely.Geometry]) -> None:
+        self.shapes: npt.NDArray[np.object_] = np.array(list(areas.values()), dtype=object)
+        shapely.prepare(self.shapes)
+        self._position = {code: at for at, code in enumerate(areas)}
+
+    @classmethod
+    def of_frame(cls, areas: gpd.GeoDataFrame, *, code: str = "ubigeo") -> AreaShapes:
+        """Make them of polygons in any CRS with a column of unique codes.
+
+        Raises
+        ------
+        MissingCRSError
+            The areas have no CRS.
+        SchemaError
+            The column is missing or repeats a code.
+        """
         if areas.crs is None:
             raise MissingCRSError("Falta el sistema de referencia (CRS) de las áreas: declárelo antes de comprobar.")
         if code not in areas.columns or areas[code].duplicated().any():
             raise SchemaError(f"A las áreas les falta la columna «{code}», o repite códigos.")
-        self.shapes: npt.NDArray[np.object_] = areas.geometry.to_crs(_WGS84).to_numpy()
-        shapely.prepare(self.shapes)
-        self._position = {str(value): at for at, value in enumerate(areas[code])}
+        return cls(dict(zip(areas[code].astype(str), areas.geometry.to_crs(_WGS84), strict=True)))
 
     def positions(self, codes: Sequence[str]) -> npt.NDArray[np.intp]:
         """Return the position of each code, -1 for codes that are not here."""
@@ -159,7 +160,7 @@ class AreaShapes:
         projected = np.empty(len(self.shapes), dtype=object)
         for zone in np.unique(self._zones):
             here = self._zones == zone
-            projected[here] = gpd.GeoSeries(self.shapes[here], crs=_WGS84).to_crs(_utm_south(int(zone))).to_numpy()
+            projected[here] = shapely.transform(self.shapes[here], _to_utm(int(zone)).transform, interleaved=False)
         shapely.prepare(projected)
         return projected
 
@@ -176,9 +177,7 @@ class AreaShapes:
         zones = self._zones[positions[rest]]
         for zone in np.unique(zones):
             here = rest[zones == zone]
-            east, north = Transformer.from_crs(_WGS84, _utm_south(int(zone)), always_xy=True).transform(
-                lon[here], lat[here]
-            )
+            east, north = _to_utm(int(zone)).transform(lon[here], lat[here])
             distance[here] = shapely.distance(self._projected[positions[here]], shapely.points(east, north))
         return distance
 
@@ -264,5 +263,6 @@ def _in_peru(lon: Floats, lat: Floats) -> Bools:
     return inside
 
 
-def _utm_south(zone: int) -> str:
-    return f"EPSG:{32700 + zone}"
+def _to_utm(zone: int) -> Transformer:
+    """From degrees to metres of a zone of the southern half."""
+    return Transformer.from_crs(_WGS84, f"EPSG:{32700 + zone}", always_xy=True)

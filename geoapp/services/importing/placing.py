@@ -8,23 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import polars as pl
 import shapely
 
-from geoapp.deferred import deferred
 from geoapp.domain.places import PlacingMethod, Precision
 from geoapp.domain.records import Area
 from geoapp.geo.coordinates import AreaShapes, CoordinateStatus, check_coordinates
 from geoapp.geo.locate import Locator
 from geoapp.ingest.findings import REPAIRED, SET_ASIDE, Findings
 from geoapp.services.importing.frames import gathered, once, position
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-else:
-    gpd = deferred("geopandas")
 
 _PRECISION = {2: Precision.REGION.value, 4: Precision.PROVINCE.value, 6: Precision.DISTRICT.value}
 _REASONS: dict[CoordinateStatus, tuple[str, str]] = {
@@ -68,10 +61,7 @@ class Ground:
 
     def shapes(self) -> AreaShapes:
         """Outlines prepared for points."""
-        codes = sorted(self.outlines)
-        return AreaShapes(
-            gpd.GeoDataFrame({"ubigeo": codes}, geometry=[self.outlines[c] for c in codes], crs="EPSG:4326")
-        )
+        return AreaShapes(self.outlines)
 
 
 def place(

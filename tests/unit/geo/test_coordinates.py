@@ -25,7 +25,7 @@ FRAME = gpd.GeoDataFrame(
     geometry=[box(WEST, SOUTH, EAST, NORTH), box(-80.5, -3.7, -80.3, -3.5), box(-69.3, -12.7, -69.1, -12.5)],
     crs="EPSG:4326",
 )
-AREAS = AreaShapes(FRAME)
+AREAS = AreaShapes.of_frame(FRAME)
 METRES_PER_DEGREE_LAT = 110_600  # at 7 degrees south
 
 inside_lon = st.floats(WEST, EAST)
@@ -116,14 +116,27 @@ def test_many_at_once_say_the_same_as_one_by_one_and_never_raise(rows: list[tupl
 
 def test_areas_without_crs_or_with_repeated_codes_are_refused() -> None:
     with pytest.raises(MissingCRSError):
-        AreaShapes(FRAME.set_crs(None, allow_override=True))
+        AreaShapes.of_frame(FRAME.set_crs(None, allow_override=True))
     with pytest.raises(SchemaError):
-        AreaShapes(FRAME.assign(ubigeo="060101"))
+        AreaShapes.of_frame(FRAME.assign(ubigeo="060101"))
 
 
 def test_areas_in_another_crs_give_the_same_answer() -> None:
-    projected = AreaShapes(FRAME.to_crs(32717))
+    projected = AreaShapes.of_frame(FRAME.to_crs(32717))
     assert check_coordinate(-78.5, -7.1, "060101", projected).status is CoordinateStatus.INSIDE
+
+
+@given(lon=st.floats(-81, -69), lat=st.floats(-14, -1))
+def test_metres_are_those_of_the_projection(lon: float, lat: float) -> None:
+    shapes = AreaShapes(dict(zip(FRAME["ubigeo"], FRAME.geometry, strict=True)))
+    for at, zone in enumerate((17, 17, 19)):
+        area, point = FRAME.geometry.iloc[[at]], gpd.GeoSeries.from_xy([lon], [lat], crs=4326)
+        metres = 0.0
+        if not area.iloc[0].intersects(point.iloc[0]):
+            utm = 32700 + zone
+            metres = area.to_crs(utm).iloc[0].distance(point.to_crs(utm).iloc[0])
+        measured = shapes.distance_m(np.array([at]), np.array([lon]), np.array([lat]))
+        assert measured[0] == pytest.approx(metres, abs=1e-6)
 
 
 def test_columns_of_different_length_are_refused() -> None:
