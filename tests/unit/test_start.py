@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from geoapp.db import Database
+from tests.benchmarks.imports.generator import write_detalle
 
 ROOT = Path(__file__).resolve().parents[2]
 LATER = (
@@ -30,10 +31,28 @@ def test_no_library_of_files_is_loaded_at_the_start(module: str) -> None:
     assert run(f"import {module}; {LOADED}") == ""
 
 
-def test_a_table_without_coordinates_is_imported_without_the_libraries_of_layers_and_addresses() -> None:
-    needless = ("pandas", "geopandas", "pyogrio", "httpx", "matplotlib", "folium")
-    code = "import sys, geoapp.services.importing.download, geoapp.services.importing.run"
-    assert run(f"{code}; print(*[name for name in {needless!r} if name in sys.modules])") == ""
+def test_a_file_of_projects_is_imported_without_the_libraries_of_layers_and_addresses(
+    sqlite_shipped: Database, tmp_path: Path
+) -> None:
+    needless = ("pandas", "geopandas", "pyarrow", "pyogrio", "httpx", "matplotlib", "folium")
+    code = f"""
+import sys
+from pathlib import Path
+from geoapp.db import Database, bulk, staging
+import geoapp.services.importing.download
+from geoapp.services.importing.request import ImportRequest
+from geoapp.services.importing.run import import_file
+bulk.MANY = staging.MANY = 10
+database = Database.open(sys.argv[1])
+assert import_file(database, Path("data"), ImportRequest(Path(sys.argv[2]))).new > 50
+print(*[name for name in {needless!r} if name in sys.modules])
+"""
+    file = write_detalle(tmp_path / "d.csv", 60, region_share=1.0)
+    assert sqlite_shipped.path is not None
+    sqlite_shipped.dispose()
+    copy = tmp_path / "a.sqlite3"
+    copy.write_bytes(sqlite_shipped.path.read_bytes())
+    assert run(code, f"sqlite:///{copy}", str(file)) == ""
 
 
 def test_the_first_page_needs_none_of_them(sqlite_shipped: Database) -> None:
