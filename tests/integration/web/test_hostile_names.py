@@ -28,7 +28,6 @@ NAMES = (
 
 
 UPDATES = (
-    "UPDATE project SET name = :name WHERE project_id = :id",
     "UPDATE project_current SET name = :name, executing_entity = :name WHERE project_id = :id",
     "UPDATE observation SET title = :name WHERE project_id = :id",
 )

@@ -20,9 +20,15 @@ class _DriverError(Exception):
 
 
 def _translate(cause: Exception, path: Path | None) -> GeoAppError:
-    with pytest.raises(GeoAppError) as caught, translated(URL, path, lock_timeout_s=3):
-        raise OperationalError("SELECT 1", {}, cause)
-    return caught.value
+    told = []
+    # As it comes from SQLAlchemy, and as it comes from the driver.
+    for error in (OperationalError("SELECT 1", {}, cause), cause):
+        with pytest.raises(GeoAppError) as caught, translated(URL, path, lock_timeout_s=3, driver=_DriverError):
+            raise error
+        told.append(caught.value)
+    assert str(told[0]) == str(told[1])
+    assert type(told[0]) is type(told[1])
+    return told[0]
 
 
 @pytest.mark.parametrize(
@@ -70,5 +76,5 @@ def test_sqlite(tmp_path: Path, message: str, error: type[DatabaseError], said: 
 
 
 def test_other_errors_pass() -> None:
-    with pytest.raises(KeyError), translated(URL, None, lock_timeout_s=1):
+    with pytest.raises(KeyError), translated(URL, None, lock_timeout_s=1, driver=_DriverError):
         raise KeyError
