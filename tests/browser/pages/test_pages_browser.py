@@ -160,6 +160,12 @@ def test_hosts_of_sources_are_whole_on_a_phone(visit: Open, site: Client) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_digests_of_imported_files_keep_to_a_phone(visit: Open, site: Client) -> None:
+    page = visit(site, "/datos", width=390).page
+    page.evaluate("document.querySelectorAll('.pairs dd').forEach((cell) => { cell.textContent = '0a'.repeat(32); })")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_no_empty_line_stands_below_the_map_of_a_project(visit: Open, site: Client) -> None:
     page = visit(site, "/proyectos/hospital-jaen").page
     assert page.locator(".map-small .geoapp-line").evaluate("line => [line.textContent, line.offsetHeight]") == ["", 0]
