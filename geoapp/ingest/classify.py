@@ -10,8 +10,6 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from geoapp.ingest.cells import where
-
 _BY_FUNCTION = {
     "SALUD": "salud",
     "EDUCACION": "educacion",
@@ -64,25 +62,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"^ESTUDIO|^ELABORACION DEL? (ESTUDIO|EXPEDIENTE)", "estudio"),
     (r"^PROGRAMA ", "programa"),
 )
-
-_ACCENTED = dict(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN", strict=True))
-"""Letters that Spanish names have; what has others is normalised, which takes much longer."""
-
-
-def folded(values: pl.Series) -> pl.Series:
-    """Capitals without accents, as `domain.text.fold`, for a column."""
-    text = pl.col(values.name)
-    table = values.to_frame().with_columns(text.str.replace_many(_ACCENTED).str.to_uppercase())
-    marked = table.select(text.str.len_bytes() != text.str.len_chars()).to_series()
-    bare = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-    return where(marked, table.to_series(), lambda _: values.filter(marked).to_frame().select(bare).to_series())
-
-
-def folded_few(values: pl.Series) -> pl.Series:
-    """As `folded`, for a column of few different texts."""
-    few = values.unique().drop_nulls()
-    plain = folded(few)
-    return values if plain.equals(few) else values.replace_strict(few, plain, default=None, return_dtype=pl.String)
 
 
 def sectors(function: pl.Series, name: pl.Series) -> pl.Series:

@@ -13,9 +13,10 @@ import polars as pl
 
 from geoapp.domain.money import AmountKind
 from geoapp.ingest import cells
-from geoapp.ingest.classify import folded, folded_few, kind, sectors
+from geoapp.ingest.classify import kind, sectors
 from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
+from geoapp.ingest.folding import folded, folded_few
 from geoapp.ingest.intake import ACTIVE, AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
 from geoapp.ingest.kinds import Code, Date, Degrees, Text, Whole
 from geoapp.ingest.money import Money

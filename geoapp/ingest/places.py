@@ -16,6 +16,7 @@ import polars as pl
 from geoapp.domain.text import fold
 from geoapp.errors import DataSourceError, SchemaError
 from geoapp.ingest.findings import REPAIRED, SET_ASIDE
+from geoapp.ingest.folding import capitals
 from geoapp.ingest.kinds import AreaName, Ubigeo
 from geoapp.ingest.reading import Column
 from geoapp.ingest.sheets import LINE, Sheet
@@ -249,10 +250,4 @@ def _key(name: str) -> str:
 
 
 def _key_expr(column: str) -> pl.Expr:
-    return (
-        pl.col(column)
-        .str.normalize("NFKD")
-        .str.to_uppercase()
-        .str.replace_all(r"\p{M}", "")
-        .str.replace_all(r"[^0-9A-Z]", "")
-    )
+    return capitals(pl.col(column)).str.replace_all(r"[^0-9A-Z]", "")

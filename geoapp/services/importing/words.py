@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 import polars as pl
 
 from geoapp.ingest.cells import where
+from geoapp.ingest.folding import LETTERS, capitals
 
 _PARTING = {chr(code): " " for code in range(128) if not chr(code).isalnum() and code != ord(" ")}
-_FOLDED = _PARTING | {
-    letter: unicodedata.normalize("NFKD", letter)[0].upper() for letter in "ÁÀÄÉÈËÍÓÖÚÙÜÑáàäéèëíóöúùüñºª"
-}
+_FOLDED = _PARTING | LETTERS
 """What nearly all names have besides plain letters and digits."""
 
 
@@ -29,5 +27,4 @@ def folded_words(table: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
 
 
 def _bare(text: pl.Series) -> pl.Series:
-    bare = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-    return bare.str.replace_all(r"[^0-9A-Z]+", " ")
+    return text.to_frame("text").select(capitals(pl.col("text")).str.replace_all(r"[^0-9A-Z]+", " ")).to_series()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoapp.domain.text import fold
-from geoapp.ingest.classify import folded, kind, sectors
+from geoapp.ingest.classify import kind, sectors
+from geoapp.ingest.folding import folded
 
 CASES = [
     ("SALUD", "MEJORAMIENTO DEL SERVICIO EDUCATIVO", "salud", "obra"),
