@@ -1,6 +1,7 @@
 """Many rows at once, as fast as each database gives and takes them, inside the session's transaction.
 
-They are read as the driver's own rows, and written by COPY on PostgreSQL, by the driver's statements on SQLite.
+They are read as the driver's own rows, and written by COPY on PostgreSQL; on SQLite by the driver's statements, or from
+files that `staging` made of them.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from geoapp.db.literals import shared_values
 from geoapp.db.spatial import is_postgres
-from geoapp.db.staging import Staged, Staging, literal, writable
+from geoapp.db.staging import Staged, Staging
 from geoapp.deferred import deferred
 
 if TYPE_CHECKING:
@@ -65,9 +67,10 @@ def append_frame(session: Session, table: str, frame: pl.DataFrame) -> int:
 
 
 def _insert(driver: Any, table: str, frame: pl.DataFrame) -> None:
-    values, told = _told_once(frame)
+    shared = shared_values(frame) if len(frame) >= _SEVERAL else {}
+    values = [shared.get(name, "?") for name in frame.columns]
     # The driver knows no truth values: it would look for an adapter of each.
-    told = told.with_columns(pl.col(pl.Boolean).cast(pl.Int64))
+    told = frame.drop(shared).with_columns(pl.col(pl.Boolean).cast(pl.Int64))
     listed = ", ".join(f'"{name}"' for name in frame.columns)
     row = f"({', '.join(values)})"
     start = f'INSERT INTO "{table}" ({listed}) VALUES '  # noqa: S608 - models' names
@@ -86,23 +89,6 @@ def _insert(driver: Any, table: str, frame: pl.DataFrame) -> None:
 def _cells(column: pl.Series) -> list[Any]:
     cells = column.to_list()
     return [_NULL if cell is None else cell for cell in cells] if column.null_count() else cells
-
-
-def _told_once(frame: pl.DataFrame) -> tuple[list[str], pl.DataFrame]:
-    """What stands for each column in SQLite's statement, and the columns that rows have to give.
-
-    A value that all rows share is written into the statement once: binding is most of the work of a row.
-    """
-    if len(frame) < _SEVERAL:
-        return ["?"] * frame.width, frame
-    first = frame.row(0)
-    same = frame.select((pl.all().eq_missing(pl.all().first())).all()).row(0)
-    # A column at least is bound, so that the statement runs for each row.
-    written = [
-        shared and at > 0 and writable(value) for at, (shared, value) in enumerate(zip(same, first, strict=True))
-    ]
-    values = [literal(value) if once else "?" for value, once in zip(first, written, strict=True)]
-    return values, frame.select(name for name, once in zip(frame.columns, written, strict=True) if not once)
 
 
 @contextmanager

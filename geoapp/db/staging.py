@@ -14,8 +14,9 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
+from geoapp.db.literals import shared_values
 from geoapp.deferred import deferred
 
 if TYPE_CHECKING:
@@ -101,13 +102,9 @@ class Staging:
 
 
 def _write(file: Path, frame: pl.DataFrame, *, in_order: bool = False) -> Staged:
-    first = frame.row(0)
-    shared = frame.select((pl.all().eq_missing(pl.all().first())).all()).row(0)
-    values = {
-        name: literal(value) if same and at and writable(value) else f'"{name}"'
-        for at, (name, same, value) in enumerate(zip(frame.columns, shared, first, strict=True))
-    }
-    told = frame.select(name for name, value in values.items() if value == f'"{name}"')
+    shared = shared_values(frame)
+    values = {name: shared.get(name, f'"{name}"') for name in frame.columns}
+    told = frame.drop(shared)
     if not in_order:  # of the keys indexes are made fastest in their order
         told = told[frame.to_series(0).arg_sort()]
     told = told.with_columns(pl.col(pl.Boolean).cast(pl.Int64))  # the driver knows no truth values
@@ -131,15 +128,3 @@ def _write(file: Path, frame: pl.DataFrame, *, in_order: bool = False) -> Staged
     except adbc.Error as error:
         raise sqlite3.OperationalError(str(error)) from error
     return Staged(file, values, len(frame))
-
-
-def writable(value: Any) -> bool:
-    """Whether a value can stand in a statement as `literal` writes it."""
-    return value is None or isinstance(value, int) or (isinstance(value, str) and "\0" not in value)
-
-
-def literal(value: Any) -> str:
-    """Write a value into a statement of SQLite."""
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return "NULL" if value is None else str(int(value))
