@@ -48,6 +48,7 @@ class Findings:
     def __init__(self, file: str) -> None:
         self.file = file
         self._parts: list[_Part] = []
+        self._frame: pl.DataFrame | None = None
 
     def add(self, lines: pl.Series, column: str, values: pl.Series | str, reason: pl.Series | str, action: str) -> None:
         """Report a finding for each line.
@@ -59,6 +60,7 @@ class Findings:
         """
         if len(lines):
             shown = values.cast(pl.String) if isinstance(values, pl.Series) else values
+            self._frame = None
             self._parts.append(_Part(lines.cast(pl.Int64), column, shown, reason, action))
 
     def one(self, line: int, column: str, value: object, reason: str, action: str) -> None:
@@ -67,6 +69,11 @@ class Findings:
 
     def frame(self) -> pl.DataFrame:
         """All findings in the order of the file: file, line, column, value, reason, action."""
+        if self._frame is None:  # it is written before the report tells it
+            self._frame = self._made()
+        return self._frame
+
+    def _made(self) -> pl.DataFrame:
         # Parts are put together as they are, and made ready in one query.
         told = {
             name: pl.concat([_spread(part[at], len(part.lines)) for part in self._parts] or [_spread("", 0)])

@@ -38,12 +38,6 @@ COMPARED = 8
 _SHRINK, _FEW = 2, 20
 
 
-def nowhere(_table: str, changes: Iterable[Difference], _rows: int) -> None:
-    """For comparing without writing."""
-    for _ in changes:
-        pass
-
-
 @dataclass
 class Compared:
     """A file compared with an edition, ready to be written."""
@@ -143,7 +137,7 @@ class Comparison:
         cut_off = _latest(edition.cut_off, self.intake.cut_off, self.context.today)
         return Looked(edition, cut_off, tables, Ground(areas, outlines, self.locator), before, others)
 
-    def run(self, looked: Looked, sink: Sink = nowhere) -> Compared:
+    def run(self, looked: Looked, sink: Sink) -> Compared:
         """Compare with what was read of the edition; nothing is asked of the database any more.
 
         Parameters

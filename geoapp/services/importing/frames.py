@@ -30,10 +30,6 @@ Settled = Callable[[str, Difference], None]
 """Told of the difference of a table, by its name."""
 
 
-def unheard(_table: str, _change: Difference) -> None:
-    """For comparing without writing."""
-
-
 def difference(
     before: pl.DataFrame,
     after: pl.DataFrame,

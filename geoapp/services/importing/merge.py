@@ -13,7 +13,7 @@ import polars as pl
 from geoapp.ingest.findings import MERGED, REFUSED
 from geoapp.ingest.intake import STATES, Intake
 from geoapp.services.importing import differences
-from geoapp.services.importing.frames import Difference, Settled, difference, unheard
+from geoapp.services.importing.frames import Difference, Settled, difference
 from geoapp.services.importing.identities import identified
 from geoapp.services.importing.locations import OWNED, Left, locations, schema_of
 from geoapp.services.importing.placing import Ground
@@ -52,7 +52,7 @@ def merge(
     before: pl.DataFrame,
     others: list[Listing],
     department: tuple[str, str] | None = None,
-    settled: Settled = unheard,
+    settled: Settled,
 ) -> Plan:
     """Compare a file with the edition.
 
