@@ -1,7 +1,7 @@
 """The rules of `domain.current.summarise` as expressions over whole columns.
 
-For projects that are no packages and whose places have no shares. Tables are joined by ``number`` (`Facts.numbered`).
-A test holds both ways to the same answers.
+For projects that are no packages and whose places have no shares. Each part has a row for each ``number``, in order
+(`Facts.in_order`). A test holds both ways to the same answers.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Ground:
     outlines
         Full outlines by ubigeo, WGS 84.
     locator
-        Gives the reader of titles; it takes half a second to make, and few files need it.
+        Gives the reader of titles, which is made while the file is read.
     """
 
     areas: Mapping[str, Area]
