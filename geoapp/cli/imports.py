@@ -80,7 +80,7 @@ def import_(
 
 def summary(report: ImportReport) -> Iterator[str]:
     """Lines that tell an import."""
-    where = f"departamento {report.department}" if report.department else "todo el archivo"
+    where = f"{report.department_name} ({report.department})" if report.department else "todo el archivo"
     how = "indicado" if report.cut_off_declared else "último hecho del archivo"
     yield f"{report.file}: {report.format_title} [{report.format}], {where}, corte {report.cut_off} ({how})"
     yield f"  sha256 {report.sha256}, {report.size:,} bytes"

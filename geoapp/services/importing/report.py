@@ -30,6 +30,8 @@ class ImportReport:
     ----------
     department
         INEI code; None when the whole file was read.
+    department_name
+        As INEI writes it; blank when the whole file was read.
     outside
         Records of other departments, not looked at further.
     accepted, refused
@@ -52,6 +54,7 @@ class ImportReport:
     sha256: str
     size: int
     department: str | None
+    department_name: str
     cut_off: str
     cut_off_declared: bool
     read: int

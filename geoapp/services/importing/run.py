@@ -227,6 +227,7 @@ class _Job:
             sha256=intake.sha256,
             size=intake.size,
             department=asked.context.department,
+            department_name=asked.context.codes.names.get(asked.context.department or "", ""),
             cut_off=intake.cut_off,
             cut_off_declared=intake.cut_off_declared,
             read=intake.read,
