@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[..., Visit]
 PAGES = (
-    "/", "/provincias/0608", "/distritos/060801", "/proyectos", "/proyectos/hospital-bambamarca", "/plan", "/datos",
-    "/calidad", "/docs", "/metodologia", "/comparar?a=0608&b=0609&c=0601&d=060801", "/cerca",
+    "/", "/provincias/0608", "/distritos/060801", "/proyectos", "/en/proyectos", "/proyectos/hospital-bambamarca",
+    "/plan", "/datos", "/calidad", "/docs", "/metodologia", "/comparar?a=0608&b=0609&c=0601&d=060801", "/cerca",
     "/cerca?lon=-78.8&lat=-5.7&radio_km=20", "/reportar?pagina=/plan",
     "/novedades", "/mapa", "/mapa/comparar", "/ogc/",
     "/nada", "/mapas/region", "/mapas/areas/0608", "/mapas/proyectos/hospital-jaen",
