@@ -73,11 +73,17 @@ class Codes:
 
 def read_codes(path: Path) -> Codes:
     """Read ``gazetteer/areas.csv``."""
+    restore = "Restaure el archivo: viene con geoapp."
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return Codes({row["ubigeo"]: row["name"] for row in csv.DictReader(file)})
-    except (OSError, KeyError) as error:
-        raise DataSourceError(f"No se puede leer {path}: {error}. Restaure el archivo: viene con geoapp.") from error
+            rows = csv.reader(file)
+            header = next(rows, [])
+            code, name = header.index("ubigeo"), header.index("name")
+            return Codes({row[code]: row[name] for row in rows if row})
+    except OSError as error:
+        raise DataSourceError(f"No se puede leer {path}: {error.strerror}. {restore}") from error
+    except (ValueError, IndexError) as error:
+        raise DataSourceError(f"{path}: no tiene las columnas ubigeo y name en cada fila. {restore}") from error
 
 
 def departments_of(names: pl.Series, codes: Codes) -> pl.Series:

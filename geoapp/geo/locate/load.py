@@ -14,7 +14,7 @@ from geoapp.geo.locate.gazetteer import Entry, Gazetteer
 _AREA_COLUMNS = ("ubigeo", "level", "name", "parent", "capital")
 _LOCALITY_COLUMNS = ("locality_code", "name", "ubigeo", "lon", "lat")
 _LEVELS = {"region": Precision.REGION, "province": Precision.PROVINCE, "district": Precision.DISTRICT}
-_DIGITS = {Precision.REGION: 2, Precision.PROVINCE: 4, Precision.DISTRICT: 6}
+_FORMS = {p: re.compile(rf"[0-9]{{{n}}}") for p, n in zip(_LEVELS.values(), (2, 4, 6), strict=True)}
 
 
 def load_gazetteer(areas: Path, localities: Path | None = None) -> Gazetteer:
@@ -40,7 +40,7 @@ def load_gazetteer(areas: Path, localities: Path | None = None) -> Gazetteer:
     capitals: dict[str, str] = {}
     for line, row in _rows(areas, _AREA_COLUMNS):
         precision = _LEVELS.get(row["level"])
-        if precision is None or not re.fullmatch(rf"\d{{{_DIGITS[precision]}}}", row["ubigeo"]):
+        if precision is None or not _FORMS[precision].fullmatch(row["ubigeo"]):
             raise SchemaError(
                 f"{areas.name}, línea {line}: el nivel {row['level']!r} y el ubigeo {row['ubigeo']!r} no concuerdan."
             )
@@ -56,12 +56,12 @@ def load_gazetteer(areas: Path, localities: Path | None = None) -> Gazetteer:
 
 
 def _localities(path: Path) -> Iterator[Entry]:
-    for line, row in _rows(path, _LOCALITY_COLUMNS):
+    for line, row in _rows(path, _LOCALITY_COLUMNS, maybe=("in_district",)):
         try:
             lon, lat = float(row["lon"]), float(row["lat"])
         except ValueError as error:
             raise SchemaError(f"{path.name}, línea {line}: longitud o latitud no numérica.") from error
-        if not re.fullmatch(r"\d{6}", row["ubigeo"]) or not row["locality_code"]:
+        if not _FORMS[Precision.DISTRICT].fullmatch(row["ubigeo"]) or not row["locality_code"]:
             raise SchemaError(
                 f"{path.name}, línea {line}: ubigeo {row['ubigeo']!r} o código de centro poblado no válido."
             )
@@ -76,18 +76,19 @@ def _localities(path: Path) -> Iterator[Entry]:
         )
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: Path, columns: tuple[str, ...], *, maybe: tuple[str, ...] = ()) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         handle = path.open(encoding="utf-8", newline="")
     except OSError as error:
         raise DataSourceError(f"No se puede leer {path.name}: {error.strerror}.") from error
     with handle:
-        reader = csv.DictReader(handle)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        reader = csv.reader(handle)
+        header = next(reader, [])
+        missing = [column for column in columns if column not in header]
         if missing:
             raise SchemaError(f"A {path.name} le faltan las columnas {', '.join(missing)}.")
-        for row in reader:
-            yield (
-                reader.line_num,
-                {key: (value or "").strip() for key, value in row.items() if key is not None},
-            )
+        places = [(column, header.index(column)) for column in (*columns, *maybe) if column in header]
+        for cells in reader:
+            if cells:
+                row = {column: cells[at].strip() if at < len(cells) else "" for column, at in places}
+                yield reader.line_num, row
