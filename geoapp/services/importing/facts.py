@@ -45,21 +45,17 @@ class Facts:
         starts = zip(tables.items(), ends, strict=False)
         return self._with((name, number(table, numbers.slice(at, len(table)))) for (name, table), at in starts)
 
-    def between(self, start: int, end: int, without: pl.Series) -> Facts:
-        """Numbered facts of the projects from a number up to another, but of some."""
-        if start == 0 and end >= len(self.projects) and without.is_empty():
+    def between(self, start: int, end: int) -> Facts:
+        """Numbered facts of the projects from a number up to another."""
+        if start == 0 and end >= len(self.projects):
             return self
-        left_out = without.to_numpy()
 
         def cut(table: pl.DataFrame) -> pl.DataFrame:
             numbers = table["number"].to_numpy()
             if (numbers[1:] >= numbers[:-1]).all():
                 first, last = (int(at) for at in np.searchsorted(numbers, [start, end]))
-                part = table.slice(first, last - first)
-            else:
-                part = table[np.flatnonzero((numbers >= start) & (numbers < end))]
-            out = np.isin(part["number"].to_numpy(), left_out)
-            return part[np.flatnonzero(~out)] if out.any() else part
+                return table.slice(first, last - first)
+            return table[np.flatnonzero((numbers >= start) & (numbers < end))]
 
         return self._with((name, cut(table)) for name, table in self._tables().items())
 
