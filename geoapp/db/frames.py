@@ -5,15 +5,18 @@ Lists are text joined with ``;``, as `models.base.Words` writes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, Double, Float, Integer, TypeDecorator, select, type_coerce, update
+from sqlalchemy import BigInteger, Boolean, Double, Float, Integer, Select, TypeDecorator, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
+from geoapp.db import arrow
 from geoapp.db.bulk import append_frame, append_staged, row_chunks
 from geoapp.db.models import OPEN
+from geoapp.db.spatial import is_postgres
 from geoapp.db.staging import Staged
 from geoapp.db.versions import visible
 from geoapp.deferred import deferred
@@ -26,13 +29,13 @@ else:
 _CHUNK = 2_000
 """Rows held as Python's objects: a few fit the processor's cache."""
 _IDS = 5_000
+_PATIENCE = "busy_timeout=5000"
 EDITION = ("edition_from", "edition_to")
 
 
-def columns_of(model: Any, *, without: Sequence[str] = ()) -> list[str]:
+def columns_of(model: Any) -> list[str]:
     """Columns of a versioned table that hold its content."""
-    own = ("id", *EDITION, *without)
-    return [column.name for column in model.__table__.columns if column.name not in own]
+    return [column.name for column in model.__table__.columns if column.name not in ("id", *EDITION)]
 
 
 def schema_of(model: Any, names: Iterable[str]) -> dict[str, Any]:
@@ -40,12 +43,9 @@ def schema_of(model: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: _type_of(model.__table__.columns[name].type) for name in names}
 
 
-def read_frame(session: Session, model: Any, edition: int, names: Sequence[str], *conditions: Any) -> pl.DataFrame:
+def read_frame(session: Session, model: Any, edition: int, names: Sequence[str]) -> pl.DataFrame:
     """Rows that an edition sees, with their ``id``."""
-    wanted = ["id", *names]
-    columns = [as_text(model, name) for name in wanted]
-    query = select(*columns).where(visible(model, edition), *conditions)
-    schema = schema_of(model, wanted)
+    query, schema = _asked(model, edition, names)
     frames = [
         pl.DataFrame(
             [_series(*column) for column in zip(schema, schema.values(), zip(*chunk, strict=True), strict=True)]
@@ -53,6 +53,26 @@ def read_frame(session: Session, model: Any, edition: int, names: Sequence[str],
         for chunk in row_chunks(session, query, _CHUNK)
     ]
     return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+
+
+def read_apart(session: Session, models: Mapping[str, Any], edition: int) -> dict[str, pl.DataFrame]:
+    """Rows of whole tables that a published edition sees, by name, with their ``id``: all of one moment.
+
+    On SQLite they are read on a connection of their own, which sees nothing that the session has written.
+    """
+    if is_postgres(session):
+        return {name: read_frame(session, model, edition, columns_of(model)) for name, model in models.items()}
+    file = Path(session.connection().engine.url.database or "")
+    with arrow.connected(file, _PATIENCE, read_only=True) as connection:
+        connection.set_autocommit(False)
+        return {
+            name: arrow.read(connection, *_asked(model, edition, columns_of(model))) for name, model in models.items()
+        }
+
+
+def _asked(model: Any, edition: int, names: Sequence[str]) -> tuple[Select[Any], dict[str, Any]]:
+    wanted = ["id", *names]
+    return select(*(as_text(model, name) for name in wanted)).where(visible(model, edition)), schema_of(model, wanted)
 
 
 def _series(name: str, kind: Any, values: Sequence[Any]) -> pl.Series:

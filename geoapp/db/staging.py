@@ -1,7 +1,6 @@
 """Many rows for SQLite: written as columns into files beside the database, and copied into it in its transaction.
 
-The driver of SQLite takes value after value while no other thread of Python runs. That of ADBC takes whole columns
-while others do, but only into a connection, and so a file, of its own.
+`arrow` says why. What it writes it writes on a connection, and so into a file, of its own.
 """
 
 from __future__ import annotations
@@ -16,16 +15,13 @@ from tempfile import mkdtemp
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from geoapp.db import arrow
 from geoapp.db.literals import shared_values
 from geoapp.deferred import deferred
 
 if TYPE_CHECKING:
-    import adbc_driver_manager as adbc
-    import adbc_driver_sqlite
     import polars as pl
 else:
-    adbc = deferred("adbc_driver_manager")
-    adbc_driver_sqlite = deferred("adbc_driver_sqlite")
     pl = deferred("polars")
 
 MANY = 10_000
@@ -108,23 +104,6 @@ def _write(file: Path, frame: pl.DataFrame, *, in_order: bool = False) -> Staged
     if not in_order:  # of the keys indexes are made fastest in their order
         told = told[frame.to_series(0).arg_sort()]
     told = told.with_columns(pl.col(pl.Boolean).cast(pl.Int64))  # the driver knows no truth values
-    try:
-        # Not by its DB-API, which loads pandas and pyarrow: half a second of a small import.
-        address = file.absolute().as_uri()
-        with adbc_driver_sqlite.connect(address) as database, adbc.AdbcConnection(database) as connection:
-            for pragma in _UNSAFE:
-                with adbc.AdbcStatement(connection) as statement:
-                    statement.set_sql_query(f"PRAGMA {pragma}")
-                    statement.execute_update()
-            with adbc.AdbcStatement(connection) as statement:
-                statement.set_options(
-                    **{
-                        adbc.INGEST_OPTION_TARGET_TABLE: "staged",
-                        adbc.INGEST_OPTION_MODE: adbc.INGEST_OPTION_MODE_CREATE,
-                    }
-                )
-                statement.bind_stream(told.__arrow_c_stream__())
-                statement.execute_update()
-    except adbc.Error as error:
-        raise sqlite3.OperationalError(str(error)) from error
+    with arrow.connected(file, *_UNSAFE) as connection:
+        arrow.write(connection, "staged", told)
     return Staged(file, values, len(frame))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -81,15 +81,17 @@ class ImportRepository:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def visible(self, table: str, edition: int, *, without: Sequence[str] = ()) -> pl.DataFrame:
+    def visible(self, table: str, edition: int) -> pl.DataFrame:
         """Rows of one of `TABLES` that an edition sees, with their ``id``; lists are text joined with ``;``."""
         model = TABLES[table]
-        return frames.read_frame(self.session, model, edition, frames.columns_of(model, without=without))
+        return frames.read_frame(self.session, model, edition, frames.columns_of(model))
 
-    def columns(self, table: str) -> dict[str, Any]:
-        """Content columns of one of `TABLES` with their polars types."""
-        model = TABLES[table]
-        return frames.schema_of(model, frames.columns_of(model))
+    def published(self, tables: Iterable[str], edition: int) -> dict[str, pl.DataFrame]:
+        """Rows of `TABLES` that a published edition sees, as `visible` gives them, all of one moment.
+
+        Other threads run meanwhile. What the session has written may not be seen.
+        """
+        return frames.read_apart(self.session, {table: TABLES[table] for table in tables}, edition)
 
     def staging(self) -> AbstractContextManager[Stage]:
         """Give what begins to make rows of a table ready for `growing`, beside the thread that writes."""

@@ -91,18 +91,17 @@ class Looked:
 class Seen:
     """What projects are in an edition, by table. A published edition does not change."""
 
-    edition: int
+    edition: Edition
     tables: Mapping[str, pl.DataFrame]
 
 
 def see(session: Any, edition: Edition) -> Seen:
     """Read the tables of an edition that any file of projects is compared with."""
-    repository = ImportRepository(session)
-    names = ["source", "project_alias", "unmatched_locality", *_PARTS, "project_current"]
-    tables = {name: repository.visible(name, edition.id) for name in names}
+    names = ("source", "project_alias", "unmatched_locality", *_PARTS, "project_current")
+    tables = ImportRepository(session).published(names, edition.id)
     # What sources say of a project stands in the row of its picture.
     tables["project"] = tables["project_current"].select("id", *_TOLD)
-    return Seen(edition.id, tables)
+    return Seen(edition, tables)
 
 
 @dataclass
@@ -119,7 +118,7 @@ class Comparison:
     def look(self, session: Any, edition: Edition, seen: Seen | None = None) -> Looked:
         """Read from the edition all that the file is compared with, but what was seen of this very edition."""
         repository = ImportRepository(session)
-        tables = (seen if seen and seen.edition == edition.id else see(session, edition)).tables
+        tables = (seen if seen and seen.edition == edition else see(session, edition)).tables
         if self.intake.localities:
             tables = {**tables, "locality": repository.visible("locality", edition.id)}
         areas = {area.ubigeo: area for area in AreaRepository(session, edition.id).all()}

@@ -2,9 +2,9 @@
 
 Every figure is of a process of its own, the least of the rounds; the import's memory is its peak resident size. Times
 are given twice: by the clock, and by the processor, which other work on the machine disturbs less. The import itself
-is timed without the start of its process and the loading of libraries, which a rehearsal of fifty rows sees to; a whole
-`geoapp import`, start and end included, and the file of the month after, in which each project is told of again, are
-timed too.
+is timed without the start of its process and the loading of libraries, which a rehearsal sees to: fifty rows imported
+into a database of its own. A whole `geoapp import`, start and end included, and the file of the month after, in which
+each project is told of again, are timed too.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.benchmarks.imports.generator import ROOT, write_detalle
 
@@ -35,11 +35,12 @@ from geoapp.db import Database
 from geoapp.services.editions import ensure_edition
 from geoapp.services.importing.request import ImportRequest
 from geoapp.services.importing.run import import_file
-file, rehearsed, url = sys.argv[1:]
+file, rehearsed, apart, url = sys.argv[1:]
 data = Path("data")
-database = Database.open(url)
-ensure_edition(database, data)
-import_file(database, data, ImportRequest(Path(rehearsed), dry_run=True, accept_fewer=True))
+rehearsal, database = Database.open(apart), Database.open(url)
+for opened in (rehearsal, database):
+    ensure_edition(opened, data)
+import_file(rehearsal, data, ImportRequest(Path(rehearsed)))
 clock, work = time.perf_counter(), time.process_time()
 report = import_file(database, data, ImportRequest(Path(file)))
 print(time.perf_counter() - clock, time.process_time() - work)
@@ -59,6 +60,12 @@ def _run(code: str, *arguments: str) -> list[float]:
         [sys.executable, "-c", code, *arguments], cwd=ROOT, check=True, capture_output=True, text=True
     )
     return [float(part) for part in done.stdout.split()]
+
+
+def _imported(file: Path, rehearsed: str, folder: Path, name: str) -> list[float]:
+    """Seconds by the clock and by the processor, peak memory in MB and projects of an import."""
+    with TemporaryDirectory(dir=folder) as apart:
+        return _run(IMPORT, str(file), rehearsed, f"sqlite:///{apart}/a.sqlite3", f"sqlite:///{folder}/{name}.sqlite3")
 
 
 def _command(file: Path, url: str) -> tuple[float, float]:
@@ -83,7 +90,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=150_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with TemporaryDirectory() as name:
         folder = Path(name)
         rehearsed = str(write_detalle(folder / "rehearsed.csv", 50, region_share=1.0))
         for share, label in ((0.075, "the country, 06 wanted"), (1.0, "all rows in 06")):
@@ -92,16 +99,10 @@ def main() -> None:
                 file = write_detalle(folder / f"{rows}-{share}.csv", rows, region_share=share)
                 reads = [_run(READ, str(file)) for _ in range(options.rounds)]
                 read, read_work = (min(part) for part in zip(*reads, strict=True))
-                runs = [
-                    _run(IMPORT, str(file), rehearsed, f"sqlite:///{folder}/{rows}-{share}-{n}.sqlite3")
-                    for n in range(options.rounds)
-                ]
+                runs = [_imported(file, rehearsed, folder, f"{rows}-{share}-{n}") for n in range(options.rounds)]
                 clock, work, _, _ = (min(part) for part in zip(*runs, strict=True))
                 later = write_detalle(folder / "later.csv", rows, region_share=share, months_later=1)
-                after = [
-                    _run(IMPORT, str(later), rehearsed, f"sqlite:///{folder}/{rows}-{share}-{n}.sqlite3")
-                    for n in range(options.rounds)
-                ]
+                after = [_imported(later, rehearsed, folder, f"{rows}-{share}-{n}") for n in range(options.rounds)]
                 next_clock, next_work, _, _ = (min(part) for part in zip(*after, strict=True))
                 whole, _ = _command(file, f"sqlite:///{folder}/{rows}-{share}-whole.sqlite3")
                 taken.append((clock, work, whole))

@@ -16,6 +16,7 @@ from geoapp.db.bulk import append_frame
 from geoapp.db.frames import insert_frame, insert_staged, read_frame
 from geoapp.db.models import LocalityRow, LocationRow, RejectedRowRow
 from geoapp.db.repositories import EditionRepository, ImportRepository
+from geoapp.db.repositories.imports import TABLES
 from geoapp.errors import DatabaseError
 
 _TEXTS = ["llano", "", "O'Donovan «ñ»", "dos\nlíneas", "a;b", "nan", "NULL"]
@@ -85,6 +86,17 @@ def test_truth_values_are_kept(database: Database, monkeypatch: pytest.MonkeyPat
         _inserted(session, LocalityRow, edition, table, staged=staged)
         found = read_frame(session, LocalityRow, edition, table.columns)
     assert found.drop("id").sort("locality_code").equals(table)
+
+
+def test_tables_read_apart_are_those_that_the_edition_sees(shipped_copy: Database) -> None:
+    with shipped_copy.reading() as session:
+        repository = ImportRepository(session)
+        apart = repository.published(TABLES, 1)
+        assert len(apart["amount"]) > 100
+        for name, table in apart.items():
+            assert table.equals(repository.visible(name, 1)), name
+            assert table.schema == repository.visible(name, 1).schema
+        assert all(table.is_empty() for table in repository.published(TABLES, 0).values())
 
 
 def test_rows_are_staged_in_as_many_files_as_one_connection_reads(

@@ -21,6 +21,7 @@ from geoapp.domain.records import ProjectRecord
 from geoapp.errors import DataSourceError, NoEditionError
 from geoapp.services.changes import ChangeKind, changes_between
 from geoapp.services.editions import roll_back
+from geoapp.services.importing import run
 from geoapp.services.importing.columns import by_columns
 from geoapp.services.importing.facts import Facts
 from geoapp.services.importing.pictures import _one_by_one
@@ -70,6 +71,22 @@ def test_the_same_file_again_changes_nothing_and_says_so(load: Load, shipped_cop
     assert again.edition is None
     assert (again.new, again.changed, again.unchanged) == (0, 0, 30)
     assert _rows(shipped_copy) == before
+
+
+def test_an_edition_published_while_the_file_is_read_is_the_one_that_is_compared(
+    load: Load, shipped_copy: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_ahead = run._ahead
+
+    def overtaken(database: Database) -> Any:
+        seen = read_ahead(database)
+        monkeypatch.undo()
+        assert load(coded(5)).new == 5
+        return seen
+
+    monkeypatch.setattr(run, "_ahead", overtaken)
+    late = load(coded(30))
+    assert (late.new, late.unchanged, late.edition.id if late.edition else None) == (25, 5, 3)
 
 
 def test_ten_edited_projects_are_ten_changes_and_nothing_else_is_copied(load: Load, shipped_copy: Database) -> None:
@@ -310,10 +327,9 @@ def test_whole_columns_and_one_by_one_give_the_same_pictures(
             "observations": "observation",
         }
         tables = {name: repository.visible(table, 2).drop("id") for name, table in names.items()}
-        schema = repository.columns("project_current")
-        told = [field.name for field in fields(ProjectRecord)]
-        tables["projects"] = repository.visible("project_current", 2).select(told)
-    facts = Facts(**tables, picture_schema={f.name: schema[f.name] for f in fields(CurrentProject)})
+        current = repository.visible("project_current", 2)
+    tables["projects"] = current.select(field.name for field in fields(ProjectRecord))
+    facts = Facts(**tables, picture_schema={f.name: current.schema[f.name] for f in fields(CurrentProject)})
     several = facts.observations.group_by("project_id").len().filter(pl.col("len") > 1)
     kinds = facts.amounts.group_by("project_id", "kind").len().filter(pl.col("len") > 1)
     many = pl.concat([several.select("project_id"), kinds.select("project_id")]).unique()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -140,13 +140,16 @@ def test_nothing_asks_the_database_while_tables_are_written(
 ) -> None:
     """The connection is the writer's alone: what the comparison needs was read before."""
     asked: list[str] = []
-    read = ImportRepository.visible
 
-    def visible(self: ImportRepository, table: str, edition: int, **more: Any) -> Any:
-        asked.append(",".join(_threads()))
-        return read(self, table, edition, **more)
+    def watched(read: Callable[..., Any]) -> Callable[..., Any]:
+        def reading(*arguments: Any) -> Any:
+            asked.append(",".join(_threads()))
+            return read(*arguments)
 
-    monkeypatch.setattr(ImportRepository, "visible", visible)
+        return reading
+
+    for name in ("published", "visible"):
+        monkeypatch.setattr(ImportRepository, name, watched(getattr(ImportRepository, name)))
     path = write_csv(tmp_path / "DETALLE.csv", coded(30))
     run.import_file(shipped_copy, data_folder, ImportRequest(path))
     assert set(asked) == {""}
