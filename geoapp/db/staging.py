@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     pl = deferred("polars")
 
-MANY = 10_000
+MANY = 5_000
 """From so many rows on a file of their own pays."""
 _UNSAFE = ("journal_mode=OFF", "synchronous=OFF")
 """Nobody needs the file once the transaction has ended, however it ends."""

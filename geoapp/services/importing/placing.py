@@ -52,7 +52,7 @@ class Ground:
     outlines
         Full outlines by ubigeo, WGS 84.
     locator
-        Gives the reader of titles, which is made while the file is read.
+        Makes the reader of titles, for files in which some place is told by nothing else.
     """
 
     areas: Mapping[str, Area]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +83,13 @@ def import_file(
             progress(_CHECKING, rows, total)
 
     with ThreadPoolExecutor(1) as pool:
-        # The edition and the reader of titles take as long as a small file: they are made ready meanwhile.
+        # The edition takes as long as a small file, and outside Python's lock.
         ahead = pool.submit(_ahead, database)
-        locator = pool.submit(_locator, data)
         chosen, intake = read_file(
             request.path, context, format_name=request.format_name, name=request.name, tick=tick, looked=looked
         )
     source = source_of(chosen, intake, request, context)
-    asked = Comparison(chosen, intake, source, context, request, locator.result)
+    asked = Comparison(chosen, intake, source, context, request, partial(_locator, data))
     del intake  # `asked` lets its facts go as soon as they are compared
     job = _Job(asked, ahead.result(), started_at, progress)
     if progress:

@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -94,31 +95,56 @@ def main() -> None:
         folder = Path(name)
         rehearsed = str(write_detalle(folder / "rehearsed.csv", 50, region_share=1.0))
         for share, label in ((0.075, "the country, 06 wanted"), (1.0, "all rows in 06")):
-            taken: list[tuple[float, float, float]] = []
-            for rows in (options.rows, options.rows // 10):
-                file = write_detalle(folder / f"{rows}-{share}.csv", rows, region_share=share)
-                reads = [_run(READ, str(file)) for _ in range(options.rounds)]
-                read, read_work = (min(part) for part in zip(*reads, strict=True))
-                runs = [_imported(file, rehearsed, folder, f"{rows}-{share}-{n}") for n in range(options.rounds)]
-                clock, work, _, _ = (min(part) for part in zip(*runs, strict=True))
-                later = write_detalle(folder / "later.csv", rows, region_share=share, months_later=1)
-                after = [_imported(later, rehearsed, folder, f"{rows}-{share}-{n}") for n in range(options.rounds)]
-                next_clock, next_work, _, _ = (min(part) for part in zip(*after, strict=True))
-                whole, _ = _command(file, f"sqlite:///{folder}/{rows}-{share}-whole.sqlite3")
-                taken.append((clock, work, whole))
-                sys.stdout.write(
-                    f"{label}: {rows:,} rows, {file.stat().st_size / 2**20:.0f} MB, {int(runs[0][3]):,} projects."
-                    f" polars {read:.2f} s ({read_work:.2f} s of processor); import {clock:.2f} s, {clock / read:.1f}"
-                    f" times ({work:.2f} s, {work / read_work:.1f} times); peak {max(run[2] for run in runs):.0f} MB;"
-                    f" whole command {whole:.2f} s; the next month's file {next_clock:.2f} s ({next_work:.2f} s),"
-                    f" peak {max(run[2] for run in after):.0f} MB\n"
-                )
-                sys.stdout.flush()
-            clock, work, whole = (many / few for many, few in zip(*taken, strict=True))
+            sizes = (options.rows, options.rows // 10)
+            files = [write_detalle(folder / f"{rows}-{share}.csv", rows, region_share=share) for rows in sizes]
+            later = [
+                write_detalle(folder / f"{rows}-{share}-later.csv", rows, region_share=share, months_later=1)
+                for rows in sizes
+            ]
+            rounds: list[list[_Round]] = [[], []]
+            for number in range(options.rounds):
+                # In turns: the pace of a shared machine changes within minutes.
+                for file, after, measured in zip(files, later, rounds, strict=True):
+                    measured.append(_round(file, after, rehearsed, folder, f"{file.stem}-{number}"))
+            taken = [_told(label, file, measured) for file, measured in zip(files, rounds, strict=True)]
+            clock, work = (many / few for many, few in zip(*taken, strict=True))
             sys.stdout.write(
-                f"{label}: ten times fewer rows take {clock:.1f} times less by the clock, {work:.1f} by the processor,"
-                f" {whole:.1f} as a whole command\n"
+                f"{label}: ten times fewer rows take {clock:.1f} times less by the clock, {work:.1f} by the processor\n"
             )
+            for file in files:
+                whole, _ = _command(file, f"sqlite:///{folder}/{file.stem}-whole.sqlite3")
+                sys.stdout.write(f"{label}: the whole command with {file.stem} takes {whole:.2f} s\n")
+            sys.stdout.flush()
+
+
+@dataclass(frozen=True)
+class _Round:
+    """Seconds of polars; seconds, peak memory and projects of a file and of the next month's."""
+
+    read: list[float]
+    first: list[float]
+    later: list[float]
+
+
+def _round(file: Path, later: Path, rehearsed: str, folder: Path, name: str) -> _Round:
+    first = _imported(file, rehearsed, folder, name)
+    return _Round(_run(READ, str(file)), first, _imported(later, rehearsed, folder, name))
+
+
+def _told(label: str, file: Path, rounds: list[_Round]) -> tuple[float, float]:
+    """Print the least of the rounds; give the import's by the clock and by the processor."""
+    read, read_work = (min(part) for part in zip(*(one.read for one in rounds), strict=True))
+    clock, work, _, _ = (min(part) for part in zip(*(one.first for one in rounds), strict=True))
+    later, later_work, _, _ = (min(part) for part in zip(*(one.later for one in rounds), strict=True))
+    sys.stdout.write(
+        f"{label}: {file.stem}, {file.stat().st_size / 2**20:.0f} MB, {int(rounds[0].first[3]):,} projects."
+        f" polars {read:.2f} s ({read_work:.2f} s of processor); import {clock:.2f} s, {clock / read:.1f}"
+        f" times ({work:.2f} s, {work / read_work:.1f} times); peak {max(one.first[2] for one in rounds):.0f} MB;"
+        f" the next month's file {later:.2f} s ({later_work:.2f} s), peak"
+        f" {max(one.later[2] for one in rounds):.0f} MB\n"
+    )
+    sys.stdout.flush()
+    return clock, work
 
 
 if __name__ == "__main__":
