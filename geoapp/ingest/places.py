@@ -6,7 +6,6 @@ most rows the file is refused; where they disagree in some, the row keeps the le
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from geoapp.domain.text import fold
-from geoapp.errors import DataSourceError, SchemaError
+from geoapp.errors import SchemaError
+from geoapp.ingest import tables
 from geoapp.ingest.findings import REPAIRED, SET_ASIDE
 from geoapp.ingest.folding import capitals
 from geoapp.ingest.kinds import AreaName, Ubigeo
@@ -72,18 +72,15 @@ class Codes:
 
 
 def read_codes(path: Path) -> Codes:
-    """Read ``gazetteer/areas.csv``."""
-    restore = "Restaure el archivo: viene con geoapp."
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file)
-            header = next(rows, [])
-            code, name = header.index("ubigeo"), header.index("name")
-            return Codes({row[code]: row[name] for row in rows if row})
-    except OSError as error:
-        raise DataSourceError(f"No se puede leer {path}: {error.strerror}. {restore}") from error
-    except (ValueError, IndexError) as error:
-        raise DataSourceError(f"{path}: no tiene las columnas ubigeo y name en cada fila. {restore}") from error
+    """Read ``gazetteer/areas.csv``.
+
+    Raises
+    ------
+    DataSourceError
+        When it is missing or damaged.
+    """
+    rows = tables.read_table(path, [tables.Column("ubigeo", tables.ubigeo), tables.Column("name")])
+    return Codes({row["ubigeo"]: row["name"] for row in rows})
 
 
 def departments_of(names: pl.Series, codes: Codes) -> pl.Series:
