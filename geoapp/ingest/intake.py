@@ -80,6 +80,11 @@ class Context:
     cut_off: str | None
     today: dt.date
 
+    @property
+    def department_name(self) -> str:
+        """Name of the department as INEI writes it; blank for the whole file."""
+        return self.codes.names[self.department] if self.department else ""
+
 
 @dataclass(frozen=True)
 class Intake:

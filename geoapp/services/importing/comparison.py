@@ -153,7 +153,7 @@ class Comparison:
             self.source,
             before=looked.before,
             others=looked.others,
-            department=(code, self.context.codes.names[code]) if code else None,
+            department=(code, self.context.department_name) if code else None,
             settled=lambda table, change: sink(table, [change], len(change.rows)),
         )
         del intake

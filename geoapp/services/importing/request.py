@@ -11,6 +11,9 @@ from geoapp.errors import SchemaError
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
 from geoapp.ingest.places import EVERYWHERE, Codes
 
+WHOLE_COUNTRY = "todo el país"
+"""In place of a department's name, where the whole file is taken."""
+
 
 @dataclass(frozen=True)
 class ImportRequest:
@@ -65,11 +68,10 @@ def source_of(
 ) -> dict[str, object]:
     """The row of ``source`` that stands for a file; one per format and department, told anew by each file."""
     place = context.department or EVERYWHERE
-    name = context.codes.names.get(context.department or "", "todo el país")
     return {
         "source_id": f"{chosen.name}-{place}",
         "kind": "dataset",
-        "title": f"{chosen.title}: {name}",
+        "title": f"{chosen.title}: {context.department_name or WHOLE_COUNTRY}",
         "publisher": chosen.publisher,
         "url": request.url or chosen.url,
         "date": intake.cut_off,

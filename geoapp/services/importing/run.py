@@ -24,7 +24,7 @@ from geoapp.ingest.recognise import read_file
 from geoapp.services.importing.comparison import COMPARED, Compared, Comparison, Looked, Seen, see
 from geoapp.services.importing.frames import Difference
 from geoapp.services.importing.report import COUNTS, ImportReport
-from geoapp.services.importing.request import ImportRequest, context_of, source_of
+from geoapp.services.importing.request import WHOLE_COUNTRY, ImportRequest, context_of, source_of
 from geoapp.services.importing.writing import Writer
 
 Progress = Callable[[str, int, int], None]
@@ -83,7 +83,7 @@ def import_file(
             progress(_CHECKING, rows, total)
 
     with ThreadPoolExecutor(1) as pool:
-        # The edition takes as long as a small file, and outside Python's lock.
+        # Reading the edition takes as long as a small file: it goes on meanwhile.
         ahead = pool.submit(_ahead, database)
         chosen, intake = read_file(
             request.path, context, format_name=request.format_name, name=request.name, tick=tick, looked=looked
@@ -200,7 +200,7 @@ class _Job:
 
     def _begin(self, editions: EditionRepository, looked: Looked) -> int:
         asked, intake = self.asked, self.asked.intake
-        place = asked.context.codes.names.get(asked.context.department or "", "todo el país")
+        place = asked.context.department_name or WHOLE_COUNTRY
         told = f"{looked.edition.digest}\n{intake.sha256}\n{asked.chosen.name}\n{place}"
         return editions.begin(
             title=f"{asked.chosen.title}: {place}, corte {intake.cut_off}",
@@ -227,7 +227,7 @@ class _Job:
             sha256=intake.sha256,
             size=intake.size,
             department=asked.context.department,
-            department_name=asked.context.codes.names.get(asked.context.department or "", ""),
+            department_name=asked.context.department_name,
             cut_off=intake.cut_off,
             cut_off_declared=intake.cut_off_declared,
             read=intake.read,
