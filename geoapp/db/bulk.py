@@ -91,15 +91,19 @@ def _cells(column: pl.Series) -> list[Any]:
     return [_NULL if cell is None else cell for cell in cells] if column.null_count() else cells
 
 
+def file_of(session: Session) -> Path:
+    """File of a session's SQLite database."""
+    return Path(session.connection().engine.url.database or "")
+
+
 @contextmanager
 def staging(session: Session) -> Iterator[Staging | None]:
     """Give what rows can be written into beside the database, before `append_staged`; None where nothing is won."""
     if is_postgres(session):
         yield None
         return
-    connection = session.connection()
-    driver: Any = connection.connection.driver_connection
-    with Staging(Path(connection.engine.url.database or ""), driver.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED)) as made:
+    driver: Any = session.connection().connection.driver_connection
+    with Staging(file_of(session), driver.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED)) as made:
         yield made
 
 

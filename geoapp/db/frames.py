@@ -6,7 +6,6 @@ Lists are text joined with ``;``, as `models.base.Words` writes them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Boolean, Double, Float, Integer, Select, TypeDecorator, select, type_coerce, update
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from geoapp.db import arrow
-from geoapp.db.bulk import append_frame, append_staged, row_chunks
+from geoapp.db.bulk import append_frame, append_staged, file_of, row_chunks
 from geoapp.db.models import OPEN
 from geoapp.db.spatial import is_postgres
 from geoapp.db.staging import Staged
@@ -29,7 +28,8 @@ else:
 _CHUNK = 2_000
 """Rows held as Python's objects: a few fit the processor's cache."""
 _IDS = 5_000
-_PATIENCE = "busy_timeout=5000"
+_WAIT = "busy_timeout=5000"
+"""Milliseconds; readers wait only where the database is being closed or mended by another process."""
 EDITION = ("edition_from", "edition_to")
 
 
@@ -62,8 +62,7 @@ def read_apart(session: Session, models: Mapping[str, Any], edition: int) -> dic
     """
     if is_postgres(session):
         return {name: read_frame(session, model, edition, columns_of(model)) for name, model in models.items()}
-    file = Path(session.connection().engine.url.database or "")
-    with arrow.connected(file, _PATIENCE, read_only=True) as connection:
+    with arrow.connected(file_of(session), _WAIT, read_only=True) as connection:
         connection.set_autocommit(False)
         return {
             name: arrow.read(connection, *_asked(model, edition, columns_of(model))) for name, model in models.items()

@@ -73,7 +73,10 @@ def _of_all(facts: Facts, reference: dt.date, schema: pl.Schema) -> pl.DataFrame
 
 
 def _but(left_out: pl.Series, facts: Facts, table: pl.DataFrame) -> pl.DataFrame:
-    """Rows of numbered facts but those of some numbers: leaving these out of all facts before takes longer."""
+    """The rows of a part but those of some numbers: what columns tell of these is wrong, and counts for nothing.
+
+    Leaving them out of all facts before takes longer than computing them.
+    """
     out = facts.projects["number"].is_in(left_out.implode())
     return table.filter(~out) if out.any() else table
 
