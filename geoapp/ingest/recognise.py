@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,16 +57,27 @@ def read_file(
     SchemaError
         When the format is not known, or the file is not of the format named.
     DataSourceError
-        When the file cannot be read.
+        When the file cannot be read, or is written anew meanwhile.
     """
     shown = name or path.name
     if not path.is_file():
         raise DataSourceError(f"No existe el archivo {path}. Revise la ruta.")
-    wanted = _wanted(format_name)
+    with _unchanged(path, shown):
+        return _read_kind(path, shown, context, _wanted(format_name), tick, looked)
+
+
+def _read_kind(
+    path: Path,
+    shown: str,
+    context: Context,
+    wanted: Format | GeoFormat | None,
+    tick: Tick | None,
+    looked: Looked | None,
+) -> tuple[Format | GeoFormat, Intake]:
     kind = _kind(path)
     if kind == "rar":
         with unpacked(path, shown) as layer:
-            chosen, intake = read_file(layer, context, format_name=format_name, name=shown)
+            chosen, intake = _read_kind(layer, shown, context, wanted, None, None)
         if tick:
             tick(path.stat().st_size)
         # What was published is the archive: its digest is the one that others can compare.
@@ -84,6 +96,32 @@ def read_file(
     found: list[Format] = []
     sheet = (read_xlsx if kind == "xlsx" else read_csv)(path, _chooser(formats, found), name=shown, tick=tick)
     return found[0], _read(found[0], sheet, context, looked)
+
+
+@contextmanager
+def _unchanged(path: Path, shown: str) -> Iterator[None]:
+    """Make sure that what is told of a file, its digest first, is of the bytes that were read."""
+    before = _stamp(path)
+    try:
+        yield
+    except Exception as error:
+        if _stamp(path) != before:  # the error is of a file half written
+            raise _changed(shown) from error
+        raise
+    if _stamp(path) != before:
+        raise _changed(shown)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _changed(shown: str) -> DataSourceError:
+    return DataSourceError(f"{shown}: cambió mientras se leía. Espere a que termine de copiarse y repita.")
 
 
 def _read(chosen: Format, sheet: Sheet, context: Context, looked: Looked | None) -> Intake:

@@ -74,14 +74,15 @@ def test_the_same_file_again_changes_nothing_and_says_so(load: Load, shipped_cop
 
 
 def test_an_edition_published_while_the_file_is_read_is_the_one_that_is_compared(
-    load: Load, shipped_copy: Database, monkeypatch: pytest.MonkeyPatch
+    load: Load, shipped_copy: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     read_ahead = run._ahead
+    sooner = write_csv(tmp_path / "SOONER.csv", coded(5))
 
     def overtaken(database: Database) -> Any:
         seen = read_ahead(database)
         monkeypatch.undo()
-        assert load(coded(5)).new == 5
+        assert load(sooner).new == 5
         return seen
 
     monkeypatch.setattr(run, "_ahead", overtaken)

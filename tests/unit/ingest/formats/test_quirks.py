@@ -35,6 +35,18 @@ def _amount(intake: Intake, kind: str) -> Decimal:
     return to_soles(intake.amounts.filter(pl.col("kind") == kind)["centimos"].item())
 
 
+@pytest.mark.parametrize("left", [b"", b"CODIGO_UNICO\n", None], ids=["emptied", "half", "longer"])
+def test_a_file_written_anew_while_it_is_read_is_refused(tmp_path: Path, left: bytes | None) -> None:
+    path = write_csv(tmp_path / "corte.csv", [{}])
+    whole = path.read_bytes()
+
+    def overwrite(_: int) -> None:
+        path.write_bytes(whole + whole.splitlines(True)[-1] if left is None else left)
+
+    with pytest.raises(DataSourceError, match=r"corte\.csv: cambió mientras se leía"):
+        read_file(path, context(), tick=overwrite)
+
+
 def test_a_sound_row_is_taken_without_a_word(tmp_path: Path) -> None:
     intake = _read(tmp_path, {})
     assert _told(intake) == []
