@@ -10,7 +10,7 @@ from functools import cached_property
 
 from geoapp.domain.places import Precision
 from geoapp.geo.locate.normalise import Token, name_forms
-from geoapp.geo.locate.spelling import ARTICLES, LINKS, name_key, one_slip, slip_keys, sound
+from geoapp.geo.locate.spelling import ARTICLES, LINKS, name_key, name_keys, one_slip, slip_keys, sound
 
 AREA_LEVELS = (Precision.DISTRICT, Precision.PROVINCE, Precision.REGION)
 _CODE_LENGTH = {Precision.REGION: 2, Precision.PROVINCE: 4, Precision.DISTRICT: 6}
@@ -80,7 +80,7 @@ class Gazetteer:
                 raise ValueError(f"El nomenclátor repite el código {entry.code} ({entry.name}).")
             table[entry.code] = entry
         self._by_name: dict[str, list[NamedEntry]] = defaultdict(list)
-        self._by_key: dict[str, list[NamedEntry]] = defaultdict(list)
+        self._added: list[tuple[tuple[str, ...], Entry]] = []
         self._longest: dict[str, int] = {}
         for entry in [*self._areas.values(), *self._localities.values()]:
             for forms, match in _names(entry):
@@ -95,12 +95,19 @@ class Gazetteer:
         return len(self._areas) + len(self._localities)
 
     def _add(self, forms: tuple[str, ...], entry: Entry, match: Match) -> None:
-        name = " ".join(forms)
-        if any(known.entry == entry for known in self._by_name[name]):
+        named = self._by_name[" ".join(forms)]
+        if named and any(known.entry is entry for known in named):
             return
-        self._by_name[name].append(NamedEntry(entry, match))
-        self._by_key[name_key(forms)].append(NamedEntry(entry, Match.SOUND))
+        named.append(NamedEntry(entry, match))
+        self._added.append((forms, entry))
         self._longest[forms[0]] = max(len(forms), self._longest.get(forms[0], 0))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[NamedEntry]]:
+        index: dict[str, list[NamedEntry]] = defaultdict(list)
+        for key, (_, entry) in zip(name_keys([forms for forms, _ in self._added]), self._added, strict=True):
+            index[key].append(NamedEntry(entry, Match.SOUND))
+        return dict(index)
 
     @cached_property
     def _by_slip(self) -> dict[str, list[tuple[str, Entry]]]:

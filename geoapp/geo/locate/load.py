@@ -38,15 +38,13 @@ def load_gazetteer(areas: Path, localities: Path | None = None) -> Gazetteer:
     """
     entries: list[Entry] = []
     capitals: dict[str, str] = {}
-    for line, row in _rows(areas, _AREA_COLUMNS):
-        precision = _LEVELS.get(row["level"])
-        if precision is None or not _FORMS[precision].fullmatch(row["ubigeo"]):
-            raise SchemaError(
-                f"{areas.name}, línea {line}: el nivel {row['level']!r} y el ubigeo {row['ubigeo']!r} no concuerdan."
-            )
-        entries.append(Entry(precision, row["ubigeo"], row["name"]))
-        if row["capital"]:
-            capitals[row["ubigeo"]] = row["capital"]
+    for line, (ubigeo, level, name, _, capital) in _rows(areas, _AREA_COLUMNS):
+        precision = _LEVELS.get(level)
+        if precision is None or not _FORMS[precision].fullmatch(ubigeo):
+            raise SchemaError(f"{areas.name}, línea {line}: el nivel {level!r} y el ubigeo {ubigeo!r} no concuerdan.")
+        entries.append(Entry(precision, ubigeo, name))
+        if capital:
+            capitals[ubigeo] = capital
     if localities is not None:
         entries.extend(_localities(localities))
     try:
@@ -56,27 +54,19 @@ def load_gazetteer(areas: Path, localities: Path | None = None) -> Gazetteer:
 
 
 def _localities(path: Path) -> Iterator[Entry]:
-    for line, row in _rows(path, _LOCALITY_COLUMNS, maybe=("in_district",)):
+    for line, (code, name, ubigeo, *point, inside) in _rows(path, _LOCALITY_COLUMNS, maybe="in_district"):
         try:
-            lon, lat = float(row["lon"]), float(row["lat"])
+            lon, lat = map(float, point)
         except ValueError as error:
             raise SchemaError(f"{path.name}, línea {line}: longitud o latitud no numérica.") from error
-        if not _FORMS[Precision.DISTRICT].fullmatch(row["ubigeo"]) or not row["locality_code"]:
-            raise SchemaError(
-                f"{path.name}, línea {line}: ubigeo {row['ubigeo']!r} o código de centro poblado no válido."
-            )
-        trusted = row.get("in_district", "1") != "0"
-        yield Entry(
-            Precision.LOCALITY,
-            row["ubigeo"],
-            row["name"],
-            row["locality_code"],
-            lon if trusted else None,
-            lat if trusted else None,
-        )
+        if not _FORMS[Precision.DISTRICT].fullmatch(ubigeo) or not code:
+            raise SchemaError(f"{path.name}, línea {line}: ubigeo {ubigeo!r} o código de centro poblado no válido.")
+        trusted = inside != "0"
+        yield Entry(Precision.LOCALITY, ubigeo, name, code, lon if trusted else None, lat if trusted else None)
 
 
-def _rows(path: Path, columns: tuple[str, ...], *, maybe: tuple[str, ...] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: Path, columns: tuple[str, ...], *, maybe: str | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Cells of each row in the order of the columns, with its line; the last is blank where the file has no `maybe`."""
     try:
         handle = path.open(encoding="utf-8", newline="")
     except OSError as error:
@@ -87,8 +77,11 @@ def _rows(path: Path, columns: tuple[str, ...], *, maybe: tuple[str, ...] = ()) 
         missing = [column for column in columns if column not in header]
         if missing:
             raise SchemaError(f"A {path.name} le faltan las columnas {', '.join(missing)}.")
-        places = [(column, header.index(column)) for column in (*columns, *maybe) if column in header]
+        wanted = (*columns, maybe) if maybe else columns
+        places = [header.index(column) if column in header else None for column in wanted]
         for cells in reader:
             if cells:
-                row = {column: cells[at].strip() if at < len(cells) else "" for column, at in places}
-                yield reader.line_num, row
+                yield (
+                    reader.line_num,
+                    [cells[at].strip() if at is not None and at < len(cells) else "" for at in places],
+                )

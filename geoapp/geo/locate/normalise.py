@@ -81,7 +81,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=8_192)
 def name_forms(name: str) -> tuple[str, ...]:
     """Folded words of a place name, as a title would be folded: ``Huac-Huas`` is two words."""
-    return tuple(token.form for token in tokenise(name))
+    return tuple(forms[0] for word in _WORD.findall(name) if (forms := _forms(word)))
 
 
 @lru_cache(maxsize=65_536)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 ARTICLES = frozenset({"EL", "LA", "LOS", "LAS"})
 LINKS = frozenset({"DE", "DEL", "Y", "E"})
+_SMALL = ARTICLES | LINKS
 
-# Order matters: a rule works on what the ones before it left.
+# Order matters: a rule works on what the ones before it left. None reaches beyond a line, so each works on many words.
 _SOUNDS = (
     (re.compile(r"PH"), "F"),
     (re.compile(r"(?<!C)H(?=U[AEIO])"), ""),
@@ -32,14 +34,25 @@ def sound(form: str) -> str:
     >>> sound("INKAWASI") == sound("INCAHUASI"), sound("ZANA") == sound("SANA")
     (True, True)
     """
+    return _sounds(form)
+
+
+def _sounds(lines: str) -> str:
     for pattern, replacement in _SOUNDS:
-        form = pattern.sub(replacement, form)
-    return form
+        lines = pattern.sub(replacement, lines)
+    return lines
 
 
 def name_key(forms: Iterable[str]) -> str:
     """Key of a whole name: its sounds, without articles and links, in any order (``BAJO FRUTILLO``)."""
-    return " ".join(sorted(sound(form) for form in forms if form not in ARTICLES and form not in LINKS))
+    return " ".join(sorted(sound(form) for form in forms if form not in _SMALL))
+
+
+def name_keys(names: Sequence[Sequence[str]]) -> list[str]:
+    """`name_key` of many names: their words sound all at once, a line each, in a fraction of the time."""
+    words = list(dict.fromkeys(chain.from_iterable(names)))
+    sounds = dict(zip(words, _sounds("\n".join(words)).split("\n"), strict=True)) if words else {}
+    return [" ".join(sorted(sounds[form] for form in forms if form not in _SMALL)) for forms in names]
 
 
 def one_slip(left: str, right: str) -> bool:

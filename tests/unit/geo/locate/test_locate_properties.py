@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from geoapp.domain.places import Precision
 from geoapp.geo.locate import RULES, Locator, Outcome
-from geoapp.geo.locate.normalise import tokenise
+from geoapp.geo.locate.normalise import name_forms, tokenise
+from geoapp.geo.locate.spelling import name_key, name_keys
 
 CUES = "DISTRITO DISTRITOS PROVINCIA DEPARTAMENTO CASERIO C.P. SECTOR CALLE I.E. RIO CARRETERA HOSPITAL MUNICIPALIDAD"
 NAMES = "SAN SANTA MIGUEL ROSA CRUZ CAJAMARCA LAMBAYEQUE FERRE?AFE BAMBAMARCA HUALGAYOC CHOTA LIMA PUCARA JAEN INKAWASI"
@@ -67,3 +68,13 @@ def test_decomposed_and_composed_accents_read_alike(text: str) -> None:
 
     composed = [token.form for token in tokenise(unicodedata.normalize("NFC", text))]
     assert composed == [token.form for token in tokenise(unicodedata.normalize("NFD", text))]
+
+
+@given(text=ANYTHING)
+def test_a_name_has_the_words_of_a_title(text: str) -> None:
+    assert name_forms(text) == tuple(token.form for token in tokenise(text))
+
+
+@given(names=st.lists(ANYTHING.map(name_forms), max_size=12))
+def test_names_have_the_same_keys_together_as_alone(names: list[tuple[str, ...]]) -> None:
+    assert name_keys(names) == [name_key(forms) for forms in names]
