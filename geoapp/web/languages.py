@@ -33,7 +33,8 @@ _LOCALES = {"es": "es_PE", "en": "en"}
 def is_plain(path: str) -> bool:
     """Whether an address is one of those that no language changes."""
     bare = path.partition("?")[0]
-    return bare.startswith(PLAIN) or bare.endswith(_PLAIN_ENDS)
+    # With two slashes it would lead to another site.
+    return bare.startswith(PLAIN) or (bare.endswith(_PLAIN_ENDS) and not bare.startswith("//"))
 
 
 def split(path: str) -> tuple[str, str]:
@@ -95,7 +96,8 @@ def alternates(path: str, query: str) -> Iterator[tuple[str, str, str]]:
     query
         The query string, with no question mark.
     """
-    address = quote(path, safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else "")
+    # With two slashes it would lead to another site.
+    address = "/" + quote(path.lstrip("/"), safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else "")
     for code, name in LANGUAGES.items():
         if code == SOURCE or not is_plain(path):
             yield code, name, here(address, code)

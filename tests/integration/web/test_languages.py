@@ -173,10 +173,18 @@ def test_what_no_language_changes_has_one_address(client: Client, path: str) -> 
 
 
 def test_a_prefix_is_no_way_out_of_the_site(client: Client) -> None:
-    for path in ("/en//example.org", "/en//example.org/api/", "/en/%2Fexample.org", "/enx", "/en/en/plan"):
+    for path in (
+        "/en//example.org",
+        "/en//example.org/api/",
+        "/en/%2Fexample.org",
+        "/en//example.org/x.csv",
+        "/en/en/plan",
+    ):
         answer = client.get(path)
         assert answer.status_code == 404, path
         assert "location" not in answer.headers
+        assert not re.search(r'(href|action)="//', answer.text), path
+    assert client.get("/enx").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/plan", "/proyectos?sector=salud&q=a%20b"])
