@@ -31,6 +31,7 @@ EXTRA_FIELDS = (
     "x_rights",
     "x_sources",
     "x_role",
+    "x_packageCost",
     "x_alerts",
     "x_precision",
     "x_placingMethod",
@@ -141,6 +142,7 @@ def _project(view: ExportView, index: int, facts: ProjectFactsBulk) -> Json:
             "completion": _completion(known),
             "documents": _documents(view, key, facts),
             "x_role": known["role"],
+            "x_packageCost": _package_cost(known),
             "x_alerts": known["alerts"],
             "x_status": STATUSES[known["status"]],
         }
@@ -190,15 +192,23 @@ def _budget(known: Json, lines: Sequence[BudgetLineRecord]) -> Json | None:
         ]
         if years:
             breakdowns.append({"id": name.lower(), "description": f"{name} por año", "budgetBreakdown": years})
-    cost = known["cost_pen"] if known["cost_pen"] is not None else known["package_pen"]
+    # Only what every other file adds up: amounts of projects add up to the page's total.
+    cost = known["cost_pen"]
     amount = None if cost is None else {"amount": cost, "currency": "PEN"}
-    described = None
-    if cost is not None:
-        bound = BOUNDS.get(known["cost_bound"] or "exact", "")
-        described = " ".join(
-            part for part in (bound, AMOUNT_KINDS.get(known["cost_kind"] or "", ""), "según la fuente") if part
-        )
+    described = None if cost is None else _described(known)
     return _filled({"amount": amount, "description": described, "budgetBreakdowns": breakdowns}) or None
+
+
+def _package_cost(known: Json) -> Json | None:
+    """What a source gives for a package whose parts enter the sums instead."""
+    if known["cost_pen"] is not None or known["package_pen"] is None:
+        return None
+    return {"amount": known["package_pen"], "currency": "PEN", "description": _described(known)}
+
+
+def _described(known: Json) -> str:
+    bound = BOUNDS.get(known["cost_bound"] or "exact", "")
+    return " ".join(part for part in (bound, AMOUNT_KINDS.get(known["cost_kind"] or "", ""), "según la fuente") if part)
 
 
 def _metrics(observations: Sequence[ObservationRecord], facts: ProjectFactsBulk, key: str) -> list[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,8 +77,9 @@ def test_the_package_says_what_pages_say(package: dict[str, Any], client: Client
     assert len(package["projects"]) == page["total"]["projects"]
     for project, item in zip(package["projects"], page["items"], strict=True):
         assert project["id"].endswith(item["id"])
-        cost = item["cost_pen"] if item["cost_pen"] is not None else item["package_pen"]
-        assert project.get("budget", {}).get("amount", {}).get("amount") == cost
+        assert project.get("budget", {}).get("amount", {}).get("amount") == item["cost_pen"]
+        apart = item["package_pen"] if item["cost_pen"] is None else None
+        assert project.get("x_packageCost", {}).get("amount") == apart
     codes = {
         code for p in package["projects"] for at in p.get("locations", ()) for code in at["gazetteer"]["identifiers"]
     }
@@ -117,3 +119,14 @@ def test_the_catalogue_lists_every_download(client: Client) -> None:
     for service in document["dcat:service"]:
         for name in ("dcat:endpointURL", "dcat:endpointDescription"):
             assert client.get(urlsplit(service[name]["@id"]).path).status_code == 200
+
+
+def test_amounts_of_the_package_add_up_to_the_total(package: dict[str, Any], client: Client) -> None:
+    told = [
+        Decimal(str(p["budget"]["amount"]["amount"])) for p in package["projects"] if "amount" in p.get("budget", {})
+    ]
+    total = client.get("/api/v1/summary").json()["total"]
+    assert (len(told), sum(told)) == (total["with_cost"], Decimal(str(total["cost_pen"])))
+    apart = [p["x_packageCost"]["amount"] for p in package["projects"] if "x_packageCost" in p]
+    assert apart
+    assert min(apart) > 0
