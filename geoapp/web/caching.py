@@ -96,20 +96,29 @@ def is_known(request: Request, tag: str, modified: str | None = None) -> bool:
     if since is None or modified is None:
         return False
     try:
-        return parsedate_to_datetime(since) >= parsedate_to_datetime(modified)
+        # The very date: after an edition is withdrawn, the one before it is the older.
+        return parsedate_to_datetime(since) == parsedate_to_datetime(modified)
     except (ValueError, TypeError):
         return False
 
 
-def accepted_encoding(request: Request, offered: Sequence[str] = KEPT_ENCODINGS) -> str:
-    """The encoding that the client likes best: of those it likes equally, the first offered; or ``identity``."""
-    accepted: dict[str, float] = {}
-    for entry in request.headers.get("accept-encoding", "").split(","):
-        name, _, parameter = entry.strip().partition(";")
+def qualities(header: str) -> dict[str, float]:
+    """What a client takes, in its order, and how much it likes each (``q``, 1 where it does not say)."""
+    liked: dict[str, float] = {}
+    for entry in header.split(","):
+        name, *parameters = (part.strip().lower() for part in entry.split(";"))
+        quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
         try:
-            accepted[name.strip().lower()] = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
+            if name:
+                liked[name] = float(quality)
         except ValueError:
             continue
+    return liked
+
+
+def accepted_encoding(request: Request, offered: Sequence[str] = KEPT_ENCODINGS) -> str:
+    """The encoding that the client likes best: of those it likes equally, the first offered; or ``identity``."""
+    accepted = qualities(request.headers.get("accept-encoding", ""))
     likes = [(accepted.get(name, accepted.get("*", 0.0)), -place, name) for place, name in enumerate(offered)]
     quality, _, best = max(likes)
     return best if quality > 0 and quality >= accepted.get("identity", 0.0) else "identity"

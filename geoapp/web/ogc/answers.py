@@ -11,7 +11,7 @@ import orjson
 from fastapi import Request, Response
 
 from geoapp.services.publication import Publication
-from geoapp.web.caching import BodyCache, edition_response, edition_tag, http_date
+from geoapp.web.caching import BodyCache, edition_response, edition_tag, http_date, qualities
 from geoapp.web.ogc.parameters import refuse
 from geoapp.web.templating import render_text
 
@@ -46,6 +46,23 @@ def link_header(links: list[Link]) -> str:
     return ", ".join(f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"' for link in links)
 
 
+def likes_html(accept: str) -> bool:
+    """Whether a client likes a page more than JSON; of equals it gets the one it names first, or JSON.
+
+    >>> likes_html("text/html,application/xml;q=0.9,*/*;q=0.8"), likes_html("text/html;q=0.1, application/geo+json")
+    (True, False)
+    """
+    liked = qualities(accept)
+    anything = liked.get("*/*", 0.0)
+    page = liked.get(HTML, liked.get("text/*", anything))
+    named = [name for name in liked if name.partition(";")[0].endswith("json") or name == "application/*"]
+    data = max((liked[name] for name in named), default=anything)
+    if page == data:
+        order = list(liked)
+        return HTML in order and not any(order.index(name) < order.index(HTML) for name in named)
+    return page > data
+
+
 @dataclass(frozen=True)
 class Site:
     """Where the API stands, and how the request wants its answer."""
@@ -74,10 +91,7 @@ class Site:
             if wanted not in FORMATS:
                 refuse("f", wanted, "no es un formato de esta API.", FORMATS)
             return wanted
-        accepted = self.request.headers.get("accept", "")
-        first_html = accepted.find(HTML)
-        first_json = accepted.find("json")
-        return "html" if first_html >= 0 and (first_json < 0 or first_html < first_json) else "json"
+        return "html" if likes_html(self.request.headers.get("accept", "")) else "json"
 
     def link(self, path: str, rel: str, media_type: str, title: str, **query: str) -> Link:
         """A link to an address below ``/ogc``."""
@@ -109,7 +123,9 @@ class Site:
     ) -> Response:
         """The document as JSON or as a page, kept by edition, address, host and format."""
         wanted = self.format
-        tag = edition_tag(self.request, f"{self.publication.key}\n{self.base}\n{wanted}")
+        # A page leads to this server's style sheet by its content.
+        variant = self.request.app.state.variant if wanted == "html" else ""
+        tag = edition_tag(self.request, f"{self.publication.key}\n{self.base}\n{wanted}\n{variant}")
         edition = self.publication.edition
         said = {
             "Last-Modified": http_date(edition.published_at or edition.created_at),

@@ -159,3 +159,19 @@ def test_a_filter_of_a_hundred_kilobytes_is_refused(web: httpx.Client) -> None:
 def test_a_large_limit_means_the_largest(web: httpx.Client) -> None:
     page = web.get(ITEMS, params={"limit": "99999999"}).json()
     assert page["numberReturned"] == page["numberMatched"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("*/*", "application/json"),
+        ("application/json, text/html", "application/json"),
+        ("text/html;q=0.1, application/geo+json", "application/json"),
+        ("application/json;q=0.1,text/html", "text/html"),
+        ("application/geo+json;q=0, text/html;q=0.5", "text/html"),
+    ],
+)
+def test_the_answer_is_what_the_client_likes_best(web: httpx.Client, accept: str, media_type: str) -> None:
+    answer = web.get("/collections", headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == media_type

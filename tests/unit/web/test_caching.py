@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import threading
 
@@ -11,7 +12,15 @@ from fastapi import Request
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoapp.web.caching import BodyCache, accepted_encoding, compress, edition_response, edition_tag, is_known
+from geoapp.web.caching import (
+    BodyCache,
+    accepted_encoding,
+    compress,
+    edition_response,
+    edition_tag,
+    http_date,
+    is_known,
+)
 
 
 def request(path: str = "/", query: str = "", **headers: str) -> Request:
@@ -123,3 +132,11 @@ def test_a_body_is_built_once_and_small_ones_are_not_compressed() -> None:
         assert "content-encoding" not in small.headers
         assert small.body == b"a" * 10
     assert sorted(built) == [10, 5_000]
+
+
+@pytest.mark.parametrize(("days", "known"), [(0, True), (1, False), (-1, False)])
+def test_only_the_very_date_is_known(days: int, known: bool) -> None:
+    """After an edition is withdrawn, who has its file must get the older one."""
+    moment = dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)
+    asked = request(if_modified_since=http_date(moment + dt.timedelta(days)))
+    assert is_known(asked, 'W/"t"', http_date(moment)) is known
