@@ -80,6 +80,12 @@ def read_selection(request: Request, publication: Publication, *other_names: str
     return Selection(publication, filter_, publication.select(filter_))
 
 
-def tag_of(request: Request, publication: Publication, *, daily: bool = False) -> str:
-    """ETag of the request's answer in the published edition, by this server's settings and files."""
-    return edition_tag(request, f"{publication.key} {request.app.state.variant}", daily=daily)
+def tag_of(request: Request, publication: Publication, *, daily: bool = False, version: str = "") -> str:
+    """ETag of the request's answer in the published edition, by this server's settings and files.
+
+    Parameters
+    ----------
+    version
+        Of what the answer depends on besides.
+    """
+    return edition_tag(request, f"{publication.key} {request.app.state.variant} {version}", daily=daily)

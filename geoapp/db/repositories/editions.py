@@ -90,6 +90,10 @@ class EditionRepository:
         """Give all editions, the last first."""
         return tuple(map(_edition, self.session.scalars(select(EditionRow).order_by(EditionRow.id.desc()))))
 
+    def newest(self) -> int:
+        """Give the number of the last edition, withdrawn or not; 0 when there is none."""
+        return self.session.scalar(select(func.max(EditionRow.id))) or 0
+
     def rejected(self, number: int, *, limit: int | None = None) -> tuple[RejectedRow, ...]:
         """Give the rows that the edition's imports refused, set aside or repaired, in order; the first of them only."""
         columns = [getattr(RejectedRowRow, name) for name in RejectedRow.__slots__]
@@ -115,7 +119,7 @@ class EditionRepository:
 
     def begin(self, *, title: str, cut_off: str, digest: str) -> int:
         """Open a new edition in state ``writing`` and give its number (withdrawn numbers are not used again)."""
-        number = (self.session.scalar(select(func.max(EditionRow.id))) or 0) + 1
+        number = self.newest() + 1
         self.session.execute(
             insert(EditionRow).values(
                 id=number,

@@ -24,7 +24,13 @@ HTML = "text/html"
 
 
 def answer_page(
-    request: Request, cache: BodyCache, publication: Publication, template: str, build: Callable[[], object]
+    request: Request,
+    cache: BodyCache,
+    publication: Publication,
+    template: str,
+    build: Callable[[], object],
+    *,
+    version: str = "",
 ) -> Response:
     """Answer with a page of the edition, rendered at most once a day for each address.
 
@@ -34,8 +40,10 @@ def answer_page(
         Name of the template.
     build
         Gives the page's context; called only when no rendered page is kept.
+    version
+        Of what the page shows besides the edition.
     """
-    tag = tag_of(request, publication, daily=True)
+    tag = tag_of(request, publication, daily=True, version=version)
     hashes = cache.get(tag, SCRIPTS)
     rendered: bytes | None = None
     if hashes is None:

@@ -226,14 +226,14 @@ def _amounts(told: Any) -> dict[str, Decimal]:
 
 
 def change_json(change: Change) -> dict[str, Any]:
-    """A change as the API gives it: soles as text with two decimals, percentages as numbers."""
+    """A change as the API gives it: soles and percentages as numbers."""
 
     def value(figure: Figure | None) -> dict[str, Any] | None:
         if figure is None:
             return None
         told: Any = figure.value
         if isinstance(told, int):
-            told = told / 100 if change.kind is ChangeKind.PROGRESS else str(to_soles(told))
+            told = told / 100 if change.kind is ChangeKind.PROGRESS else float(to_soles(told))
         return {"value": told, "date": figure.date, "source": figure.source_id, "kind": figure.kind}
 
     return {

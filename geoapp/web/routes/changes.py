@@ -10,7 +10,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from geoapp.db.repositories import ImportRepository
+from geoapp.db.repositories import EditionRepository, ImportRepository
 from geoapp.errors import NotFoundError
 from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
@@ -83,8 +83,15 @@ def news(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> 
     own = ("since", "until")
     known_names(request.query_params, (*own, *TRACKING))
     since, until = _editions(parameters(request, *own))
+    with publication.database.reading() as session:
+        newest = EditionRepository(session).newest()  # the page also lists what was withdrawn
     return answer_page(
-        request, cache, publication, "pages/changes.html", lambda: changes_page(publication, since, until)
+        request,
+        cache,
+        publication,
+        "pages/changes.html",
+        lambda: changes_page(publication, since, until),
+        version=str(newest),
     )
 
 

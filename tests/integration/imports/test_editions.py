@@ -207,6 +207,16 @@ def test_rolling_back_gives_the_edition_before(load: Load, shipped_copy: Databas
     assert load(coded(10)).edition.id == 4  # type: ignore[union-attr]
 
 
+def test_the_news_tell_of_an_edition_withdrawn(load: Load, shipped_copy: Database) -> None:
+    with serving(shipped_copy) as client:
+        before = client.get("/novedades")
+        load(coded(10))
+        roll_back(shipped_copy, 1)
+        after = client.get("/novedades", headers={"If-None-Match": before.headers["etag"]})
+        assert "retirada" not in before.text
+        assert (after.status_code, "retirada" in after.text) == (200, True)
+
+
 def test_another_department_is_counted_and_listed_but_not_on_the_map(load: Load, shipped_copy: Database) -> None:
     load([LAMBAYEQUE], department="14")
     detail = _detail(shipped_copy, "2500001")
