@@ -17,7 +17,7 @@ from geoapp.cli.common import database_option, load_settings, open_database, pla
 @plain_errors
 def reports(limit: int, database: str | None, *, as_json: bool) -> None:
     """Lista los errores que reportaron los lectores, el más reciente primero."""
-    from geoapp.services.reports import KINDS, latest_reports  # noqa: PLC0415 - heavy imports only where needed
+    from geoapp.services.reports import KINDS, latest_reports, printable  # noqa: PLC0415 - heavy imports only where needed
 
     opened = open_database(load_settings(database))
     try:
@@ -29,7 +29,7 @@ def reports(limit: int, database: str | None, *, as_json: bool) -> None:
         return
     for report in found:
         click.echo(f"{report.id}  {report.created_at}  edición {report.edition}  {report.page}  {KINDS[report.kind]}")
-        for line in report.message.splitlines():
+        for line in printable(report.message).splitlines():
             click.echo(f"    {line}")
     if not found:
         click.echo("Ningún lector ha reportado un error.")

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 import threading
 import time
+import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ KINDS = {
     "otro": N_("Otra cosa"),
 }
 MIN_MESSAGE, MAX_MESSAGE, MAX_PAGE = 10, 2000, 300
+_UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 MAX_PER_DAY = 500
 """Reports that a day can bring, from everybody together: what staff can read, and no more than a flood should cost."""
 
@@ -69,17 +71,15 @@ class Throttle:
             return allowed
 
 
-def store_report(database: Database, *, edition: int, page: str, kind: str, message: str) -> None:
-    """Keep a report for staff.
+def check_report(*, edition: int, page: str, kind: str, message: str) -> ErrorReport:
+    """Make a report of what a reader sent.
 
     Raises
     ------
     InvalidFilterError
         When the message is too short or too long, or a field is not what the form offers.
-    TooManyReportsError
-        When the day has brought as many as are taken.
     """
-    text = "\n".join(line.rstrip() for line in message.replace("\x00", "").splitlines()).strip()
+    text = "\n".join(line.rstrip() for line in printable(message).splitlines()).strip()
     problems = []
     if not MIN_MESSAGE <= len(text) <= MAX_MESSAGE:
         reason = _(
@@ -92,12 +92,30 @@ def store_report(database: Database, *, edition: int, page: str, kind: str, mess
         problems.append(FilterProblem("pagina", page[:40], _("debe ser la dirección de una página de este sitio.")))
     if problems:
         raise InvalidFilterError(problems)
-    now = dt.datetime.now(dt.UTC)
+    return ErrorReport(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), edition, page, kind, text)
+
+
+def store_report(database: Database, report: ErrorReport) -> None:
+    """Keep a report for staff.
+
+    Raises
+    ------
+    TooManyReportsError
+        When the day has brought as many as are taken.
+    """
     with database.writing() as session:
         reports = ReportRepository(session)
-        if reports.count_since(now.date().isoformat()) >= MAX_PER_DAY:
+        if reports.count_since(report.created_at[:10]) >= MAX_PER_DAY:
             raise TooManyReportsError(_("Hoy llegaron tantos avisos que no caben más. Intente mañana."))
-        reports.add(ErrorReport(now.isoformat(timespec="seconds"), edition, page, kind, text))
+        reports.add(report)
+
+
+def printable(message: str) -> str:
+    """A message without the characters that would command a terminal, or hide and turn around what it says."""
+    lines = unicodedata.normalize("NFC", message).splitlines()
+    return "\n".join(
+        "".join(sign for sign in line.replace("\t", " ") if unicodedata.category(sign) not in _UNSEEN) for line in lines
+    )
 
 
 def latest_reports(database: Database, limit: int = 50) -> tuple[StoredReport, ...]:

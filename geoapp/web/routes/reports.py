@@ -17,7 +17,15 @@ from starlette.concurrency import run_in_threadpool
 from geoapp.errors import FilterProblem, InvalidFilterError
 from geoapp.i18n import gettext as _
 from geoapp.services.publication import Publication
-from geoapp.services.reports import KINDS, MAX_MESSAGE, MAX_PAGE, Throttle, TooManyReportsError, store_report
+from geoapp.services.reports import (
+    KINDS,
+    MAX_MESSAGE,
+    MAX_PAGE,
+    Throttle,
+    TooManyReportsError,
+    check_report,
+    store_report,
+)
 from geoapp.web.deps import PublicationDep, parameters
 from geoapp.web.languages import here
 from geoapp.web.pages.answer import TRACKING
@@ -61,13 +69,8 @@ def _store(request: Request, publication: Publication, told: Mapping[str, str]) 
         return _answer(request, publication, told, HTTPStatus.FORBIDDEN, refused=detail)
     if told.get(TRAP):
         return RedirectResponse(here("/reportar?enviado=1"), status_code=HTTPStatus.SEE_OTHER)
-    throttle = _throttle(request)
-    if not throttle.allows(request.client.host if request.client else ""):
-        detail = _("Desde su conexión llegaron %(n)s avisos en una hora. Intente más tarde.", n=throttle.limit)
-        return _answer(request, publication, told, HTTPStatus.TOO_MANY_REQUESTS, refused=detail)
     try:
-        store_report(
-            publication.database,
+        report = check_report(
             edition=_edition(publication, told),
             page=told.get("pagina", ""),
             kind=told.get("tema", ""),
@@ -76,6 +79,12 @@ def _store(request: Request, publication: Publication, told: Mapping[str, str]) 
     except InvalidFilterError as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _answer(request, publication, told, status, problems=error.problems)
+    throttle = _throttle(request)
+    if not throttle.allows(request.client.host if request.client else ""):
+        detail = _("Desde su conexión llegaron %(n)s avisos en una hora. Intente más tarde.", n=throttle.limit)
+        return _answer(request, publication, told, HTTPStatus.TOO_MANY_REQUESTS, refused=detail)
+    try:
+        store_report(publication.database, report)
     except TooManyReportsError as error:
         return _answer(request, publication, told, HTTPStatus.TOO_MANY_REQUESTS, refused=str(error))
     return RedirectResponse(here("/reportar?enviado=1"), status_code=HTTPStatus.SEE_OTHER)
@@ -96,7 +105,10 @@ def _same_origin(request: Request) -> bool:
         return request.headers.get("sec-fetch-site") == "same-origin"
     public: str | None = request.app.state.settings.server.public_url
     own = {request.headers.get("host", ""), urlsplit(public).netloc if public else ""}
-    return urlsplit(origin).netloc in own - {""}
+    try:
+        return urlsplit(origin).netloc in own - {""}
+    except ValueError:  # not an address
+        return False
 
 
 async def _read(request: Request) -> dict[str, str] | None:

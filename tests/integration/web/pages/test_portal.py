@@ -242,6 +242,22 @@ def test_what_was_typed_stays_when_something_is_missing(desk: Client) -> None:
     assert desk.post("/reportar", data={**GOOD, "pagina": "https://x"}, headers=HERE).status_code == 422
 
 
+def test_an_origin_that_is_no_address_is_refused(desk: Client) -> None:
+    assert desk.post("/reportar", data=GOOD, headers={"origin": "http://[x"}).status_code == 403
+
+
+def test_what_commands_a_terminal_is_left_out(desk: Client) -> None:
+    told = "hola \x1b[2J\x1b]0;otro\x07 mundo\u202e entero\nsegunda línea"
+    assert desk.post("/reportar", data={**GOOD, "mensaje": told}, headers=HERE).status_code == 303
+    assert stored(desk)[0] == "hola [2J]0;otro mundo entero\nsegunda línea"
+
+
+def test_mistakes_do_not_use_up_the_limit(desk: Client) -> None:
+    for _ in range(8):
+        assert desk.post("/reportar", data={**GOOD, "mensaje": "corto"}, headers=HERE).status_code == 422
+    assert desk.post("/reportar", data=GOOD, headers=HERE).status_code == 303
+
+
 def test_an_address_has_its_limit(desk: Client) -> None:
     codes = [desk.post("/reportar", data=GOOD, headers=HERE, follow_redirects=False).status_code for _ in range(8)]
     assert codes[-1] == 429
