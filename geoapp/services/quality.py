@@ -16,12 +16,13 @@ import numpy.typing as npt
 from geoapp.db.repositories import EditionRepository, ProjectRepository
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.records import RejectedRow, UnmatchedLocalityRecord
+from geoapp.domain.vocabulary import PRECISIONS
 from geoapp.i18n import N_
 from geoapp.services.checks import CONFLICT_BP, MissingField, column_checks, disagreeing, missing_fields
 from geoapp.services.duplicates import Alike, find_alike
 from geoapp.services.portfolio import BoolArray, Portfolio
 from geoapp.services.publication import Publication
-from geoapp.services.summary import GroupBy, SummaryRow, summarise
+from geoapp.services.summary import GroupBy, SummaryRow, summarise, summary_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ class QualityReport:
         return {
             "edition": self.edition,
             "cut_off": self.cut_off,
-            "by_precision": [asdict(row) for row in self.by_precision],
-            "total": asdict(self.total),
+            "by_precision": [summary_row(row, PRECISIONS[row.key]) for row in self.by_precision],
+            "total": summary_row(self.total, "Total"),
             "findings": [
                 {
                     "code": finding.code,

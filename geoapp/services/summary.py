@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import Alert
@@ -21,7 +22,7 @@ from geoapp.services.grouping import UNDATED, GroupBy, groups_of, shared_of
 from geoapp.services.portfolio import BoolArray, IntArray, Portfolio
 from geoapp.services.tally import COST_KINDS, Tally, tally
 
-__all__ = ["GroupBy", "Summary", "SummaryRow", "area_row", "summarise"]
+__all__ = ["GroupBy", "Summary", "SummaryRow", "area_row", "number", "summarise", "summary_row"]
 
 MAX_KEPT_SUMMARIES = 128
 
@@ -168,3 +169,33 @@ def _row(
         shared_projects=shared_projects,
         shared_cost=shared_cost,
     )
+
+
+def number(amount: Decimal | None) -> float | None:
+    """A decimal as a JSON number."""
+    return None if amount is None else float(amount)
+
+
+def summary_row(row: SummaryRow, label: str) -> dict[str, Any]:
+    """One group of a summary as programs get it."""
+    return {
+        "key": row.key,
+        "label": label,
+        "projects": row.projects,
+        "packages": row.packages,
+        "located": row.located,
+        "with_cost": row.with_cost,
+        "cost_pen": number(row.cost),
+        "cost_by_kind": {kind: number(amount) for kind, amount in row.cost_by_kind.items()},
+        "shared_projects": row.shared_projects,
+        "shared_cost_pen": number(row.shared_cost),
+        "off_map_cost_pen": number(row.off_map_cost),
+        "with_pim": row.with_pim,
+        "pim_pen": number(row.pim),
+        "accrued_pen": number(row.accrued),
+        "execution_pct": number(row.execution_pct),
+        "with_physical": row.with_physical,
+        "physical_mean_pct": number(row.physical_mean_pct),
+        "with_alerts": row.with_alerts,
+        "alerts": dict(row.alerts),
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geoapp.domain.filters import FILTER_NAMES
+from geoapp.domain.filters import FILTER_NAMES, MAX_QUERY_CHARACTERS, MAX_WITHIN_CHARACTERS
 from geoapp.domain.vocabulary import ALERTS, PRECISIONS, SECTORS, STATUSES
 from geoapp.i18n import N_
 
@@ -126,7 +126,8 @@ def filter_schema(name: str) -> dict[str, Any]:
     return {"type": "array", "items": schema} if name in _REPEATABLE else schema
 
 
-_NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,6})?"
+_NUMBER = r"-?[0-9]{1,3}(\.[0-9]+)?"
+_AMOUNT = r"^([0-9]{1,15}(\.[0-9]{1,2})?)?$"
 _FILTER_SCHEMAS: dict[str, dict[str, Any]] = {
     "province": {"type": "string", "pattern": r"^([0-9]{4})?$"},
     "district": {"type": "string", "pattern": r"^([0-9]{6})?$"},
@@ -134,11 +135,11 @@ _FILTER_SCHEMAS: dict[str, dict[str, Any]] = {
     "status": {"type": "string", "enum": [*(str(status) for status in STATUSES), ""]},
     "alert": {"type": "string", "enum": [*(str(alert) for alert in ALERTS), ""]},
     "precision": {"type": "string", "enum": [*PRECISIONS, ""]},
-    "min_amount": {"type": "string", "pattern": r"^([0-9]{1,13}(\.[0-9]{1,2})?)?$"},
-    "max_amount": {"type": "string", "pattern": r"^([0-9]{1,13}(\.[0-9]{1,2})?)?$"},
+    "min_amount": {"type": "string", "pattern": _AMOUNT},
+    "max_amount": {"type": "string", "pattern": _AMOUNT},
     "year": {"type": "string", "pattern": r"^((199[0-9]|20[0-9]{2}|2100))?$"},
-    "q": {"type": "string", "maxLength": 200},
+    "q": {"type": "string", "maxLength": MAX_QUERY_CHARACTERS},
     "bbox": {"type": "string", "pattern": f"^({_NUMBER}(,{_NUMBER}){{3}})?$"},
     "near": {"type": "string", "pattern": f"^({_NUMBER}(,{_NUMBER}){{2}})?$"},
-    "within": {"type": "string", "maxLength": 30_000, "pattern": r"^[A-Za-z0-9 ,.()+-]*$"},
+    "within": {"type": "string", "maxLength": MAX_WITHIN_CHARACTERS, "pattern": r"^[A-Za-z0-9 ,.()+-]*$"},
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from decimal import Decimal
 from typing import Any
 
 from geoapp.db.repositories import Edition, PlanCommitment, ProjectDetail
@@ -13,42 +12,12 @@ from geoapp.domain.money import to_soles
 from geoapp.domain.records import Area, SourceRecord
 from geoapp.domain.vocabulary import ALERT_RULES, ALERTS
 from geoapp.services.publication import Publication
-from geoapp.services.summary import SummaryRow
-
-
-def number(amount: Decimal | None) -> float | None:
-    """A decimal as a JSON number."""
-    return None if amount is None else float(amount)
+from geoapp.services.summary import number
 
 
 def soles_of(centimos: int | None) -> float | None:
     """Céntimos as soles."""
     return None if centimos is None else float(to_soles(centimos))
-
-
-def summary_row(row: SummaryRow, label: str) -> dict[str, Any]:
-    """One group of a summary."""
-    return {
-        "key": row.key,
-        "label": label,
-        "projects": row.projects,
-        "packages": row.packages,
-        "located": row.located,
-        "with_cost": row.with_cost,
-        "cost_pen": number(row.cost),
-        "cost_by_kind": {kind: number(amount) for kind, amount in row.cost_by_kind.items()},
-        "shared_projects": row.shared_projects,
-        "shared_cost_pen": number(row.shared_cost),
-        "off_map_cost_pen": number(row.off_map_cost),
-        "with_pim": row.with_pim,
-        "pim_pen": number(row.pim),
-        "accrued_pen": number(row.accrued),
-        "execution_pct": number(row.execution_pct),
-        "with_physical": row.with_physical,
-        "physical_mean_pct": number(row.physical_mean_pct),
-        "with_alerts": row.with_alerts,
-        "alerts": dict(row.alerts),
-    }
 
 
 def edition_json(edition: Edition) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from geoapp.services.details import alerts_of, project_detail
 from geoapp.services.grouping import labels
 from geoapp.services.properties import PROPERTY_NAMES
 from geoapp.services.publication import Publication
-from geoapp.services.summary import GroupBy, area_row, summarise
+from geoapp.services.summary import GroupBy, area_row, summarise, summary_row
 from geoapp.web.answers.api import (
     alert_json,
     area_json,
@@ -24,7 +24,6 @@ from geoapp.web.answers.api import (
     detail_json,
     edition_json,
     source_json,
-    summary_row,
 )
 from geoapp.web.caching import edition_response, http_date
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, read_filter, tag_of

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+import shapely
 from fastapi.openapi.models import OpenAPI
 
 from geoapp.domain.filters import FILTER_NAMES
@@ -76,3 +77,29 @@ def test_every_operation_tells_the_shape_of_its_problems(contract: dict[str, Any
         for operation in methods.values():
             assert "422" not in operation["responses"], path  # refused parameters are 400, in geoapp's own shape
             assert "application/problem+json" in operation["responses"]["default"]["content"], path
+
+
+CIRCLE = shapely.Point(-78.5, -6.5).buffer(1, quad_segs=240)
+ACCEPTED = {
+    "bbox": "-78.1234567,-7.12345678,-78.0,-7.0",
+    "near": "-78.1234567,-7.1,5",
+    "min_amount": "100000000000000",
+    "max_amount": "99999999999999.99",
+    "within": "POLYGON((" + ",".join(f"{x:.15f} {y:.15f}" for x, y in CIRCLE.exterior.coords) + "))",
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_is_accepted_fits_what_is_documented(client: Client, contract: dict[str, Any], name: str) -> None:
+    path, value = "/api/v1/summary", ACCEPTED[name]
+    schema = next(p["schema"] for p in contract["paths"][path]["get"]["parameters"] if p["name"] == name)
+    assert client.get(path, params={name: value}).status_code == 200
+    assert re.fullmatch(schema["pattern"], value)
+    assert len(value) <= schema.get("maxLength", len(value))
+
+
+def test_the_same_figures_have_the_same_names(client: Client) -> None:
+    total = client.get("/api/v1/summary").json()["total"]
+    quality = client.get("/api/v1/quality").json()
+    assert quality["total"] == total
+    assert all(row.keys() == total.keys() for row in quality["by_precision"])
