@@ -25,7 +25,10 @@ MAX_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class InsideProject:
-    """A project of the shape: its index, the céntimos that fall inside (None if unknown), whether all of it does."""
+    """A project of the shape: its index, the céntimos that fall inside, whether all of it does.
+
+    The céntimos are None where its cost is unknown or does not enter sums.
+    """
 
     index: int
     centimos: int | None

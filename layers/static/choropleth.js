@@ -31,7 +31,7 @@
 
     const areaOf = (feature) => {
       const own = answer && Object.hasOwn(answer.areas, feature.id) ? answer.areas[feature.id] : null;
-      return own || { name: feature.properties.name, value_text: "sin dato", class: null, detail: [], href: feature.properties.href };
+      return own || { name: feature.properties.name, value_text: geo.text("sin dato"), class: null, detail: [], href: feature.properties.href };
     };
 
     const describe = (feature) => {

@@ -55,7 +55,7 @@
       return item(geo.symbol({ shape: "circle", color: "#3d3d3d", fill, dash, px: 14 }), label);
     }));
     const groups = [];
-    if (seen.clusters) groups.push(item(geo.make("span", { class: "geoapp-cluster geoapp-key", text: "n", "aria-hidden": "true" }), geo.text("Varios proyectos: acerca el mapa")));
+    if (seen.clusters) groups.push(item(geo.make("span", { class: "geoapp-cluster geoapp-key", text: "n", "aria-hidden": "true" }), geo.text("Varios proyectos: acerque el mapa")));
     if (seen.places) groups.push(item(geo.make("span", { class: "geoapp-place geoapp-key", text: "n", "aria-hidden": "true" }), geo.text("Proyectos en un mismo lugar")));
     if (seen.sizes) {
       const pair = geo.make("span", { class: "geoapp-sizes" }, ...[0, 4].map((size) => geo.symbol({ shape: "circle", color: "#767676", px: state.symbols.sizes[size] })));

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from geoapp.domain.columns import MISSING
 from geoapp.domain.filters import ProjectFilter
 from geoapp.i18n import gettext as _
 from geoapp.i18n import ngettext
-from geoapp.services.inside import MAX_LISTED, Inside
+from geoapp.services.inside import MAX_LISTED, Inside, InsideProject
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
 from geoapp.web.answers import quick
 from geoapp.web.languages import here
 
 
-def inside_answer(publication: Publication, found: Inside, filter_: ProjectFilter) -> dict[str, Any]:
-    """Answer of `/mapas/datos/dentro`."""
+def inside_answer(
+    publication: Publication, found: Inside, filter_: ProjectFilter, known_at: int | None = None
+) -> dict[str, Any]:
+    """Answer of `/mapas/datos/dentro`.
+
+    Parameters
+    ----------
+    known_at
+        Year at whose end the projects are shown, where one is asked for.
+    """
     total = found.total
     rows = [
         [_("Proyectos"), formatting.number(total.projects)],
@@ -58,6 +67,14 @@ def inside_answer(publication: Publication, found: Inside, filter_: ProjectFilte
                 n=formatting.number(found.approximate),
             )
         )
+    if known_at is not None:
+        notes.append(
+            _(
+                "Solo proyectos de los que alguna fuente habla hasta fines de %(year)s; sus montos y avances son los"
+                " actuales. La lista y los archivos traen todos los de hoy.",
+                year=known_at,
+            )
+        )
     query = filter_.query()
     return {
         "edition": publication.edition.id,
@@ -76,7 +93,7 @@ def inside_answer(publication: Publication, found: Inside, filter_: ProjectFilte
             {
                 "name": publication.portfolio.text["name"][one.index],
                 "href": here(f"/proyectos/{publication.portfolio.text['project_id'][one.index]}"),
-                "text": _cost(one.centimos, whole=one.whole),
+                "text": _cost(publication, one),
             }
             for one in found.projects
         ],
@@ -89,6 +106,11 @@ def inside_answer(publication: Publication, found: Inside, filter_: ProjectFilte
     }
 
 
-def _cost(centimos: int | None, *, whole: bool) -> str:
-    text = _("costo sin dato") if centimos is None else quick.centimos(centimos)
-    return text if whole else _("%(cost)s (su parte aquí)", cost=text)
+def _cost(publication: Publication, one: InsideProject) -> str:
+    known = int(publication.portfolio.cost_centimos[one.index])
+    if known == MISSING:
+        return _("costo sin dato")
+    if one.centimos is None:
+        return _("%(cost)s, no se suma", cost=quick.centimos(known))
+    text = quick.centimos(one.centimos)
+    return text if one.whole else _("%(cost)s (su parte aquí)", cost=text)

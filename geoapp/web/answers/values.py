@@ -36,8 +36,8 @@ def values_answer(publication: Publication, values: AreaValues, known_at: int | 
             (
                 note,
                 _(
-                    "Solo proyectos de los que alguna fuente habla hasta fines de %(year)s; sus montos son los"
-                    " actuales.",
+                    "Solo proyectos de los que alguna fuente habla hasta fines de %(year)s; sus montos, avances y"
+                    " alertas son los actuales.",
                     year=known_at,
                 ),
             )

@@ -86,6 +86,7 @@
       fields.at.value = chosen();
       geo.setYear(chosen());
       refresh();
+      if (shapeOf(form.dataset.geoappFilters)) showInside(form.dataset.geoappFilters);
     }, 180);
     slider.addEventListener("input", () => {
       text.textContent = chosen() || geo.text("hoy");
@@ -138,6 +139,13 @@
     inside.hidden = false;
   };
 
+  /* What lies inside, of the year that the map shows. */
+  const insideAddress = (query) => {
+    const params = new URLSearchParams(query);
+    if (fields.at && fields.at.value) params.set("at", fields.at.value);
+    return here(`/mapas/datos/dentro?${params}`);
+  };
+
   let shapeAsked = 0;
   const showInside = async (query) => {
     shapeAsked += 1;
@@ -149,7 +157,7 @@
       return;
     }
     try {
-      const response = await fetch(here(`/mapas/datos/dentro?${query}`));
+      const response = await fetch(insideAddress(query));
       const answer = await response.json();
       if (mine !== shapeAsked) return;
       if (response.ok) tell(answer);
@@ -164,7 +172,7 @@
     const query = new URLSearchParams([...parameters()].filter(([name]) => FILTERS.includes(name) && !["near", "within", "bbox"].includes(name)));
     if (shape) {
       query.set(shape.kind, shape.value);
-      const response = await fetch(here(`/mapas/datos/dentro?${query}`));
+      const response = await fetch(insideAddress(query));
       if (!response.ok) {
         say((await response.json()).detail || geo.text("La forma no es válida."));
         geo.showShape(null);

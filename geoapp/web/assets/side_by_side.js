@@ -45,7 +45,7 @@
     on("[data-year]", (value) => geo.setYear(value, { map }));
     on("[data-sector]", (value) => {
       const params = new URLSearchParams(query);
-      if (value) params.append("sector", value);
+      if (value) params.set("sector", value);
       geo.setFilter(params.toString(), { map });
     });
   });

@@ -97,7 +97,7 @@ def area_localities(
     pages = max(1, -(-(urban + rural) // PAGE_SIZE))
     page = whole_number(given, PARAMETER, 1, MAX_PAGE, 1)
     if page > pages:
-        raise refuse(PARAMETER, str(page), _("la lista de centros poblados tiene %(n)s páginas.", n=pages))
+        raise refuse(PARAMETER, str(page), _("la última página de la lista de centros poblados es la %(n)s.", n=pages))
     opened = PARAMETER in given
     found: tuple[LocalityRecord, ...] = ()
     if opened:

@@ -77,7 +77,7 @@ def project_list(
     indices = ordered(publication.portfolio, mask, sort, order)
     pages = max(1, -(-len(indices) // size))
     if page > pages:
-        raise refuse("page", str(page), _("la lista tiene %(n)s páginas.", n=pages))
+        raise refuse("page", str(page), _("la última página de la lista es la %(n)s.", n=pages))
     shown = indices[(page - 1) * size : page * size].tolist()
 
     def turned(sort_: str, order_: str, page_: int) -> str:

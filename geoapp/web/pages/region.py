@@ -12,6 +12,7 @@ from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.money import to_soles
 from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area, AreaBudgetRecord
+from geoapp.domain.vocabulary import ALERTS
 from geoapp.services.commitments import placed_commitments
 from geoapp.services.grouping import SPECIAL_LABELS, labels
 from geoapp.services.mapdata import area_href
@@ -101,6 +102,7 @@ class RegionPage:
     population_year: int | None
     plan: PlanTotal
     others: bool
+    alerts_query: str
 
 
 def region_page(
@@ -143,6 +145,8 @@ def region_page(
         population_year=years.pop() if len(years) == 1 else None,
         plan=_plan(publication),
         others=_others(publication),
+        # Alerts of a filter are alternatives: where it names some, all it selects have one of them.
+        alerts_query=replace(filter_, alert=filter_.alert or tuple(ALERTS)).query(),
     )
 
 

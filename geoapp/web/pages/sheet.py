@@ -10,6 +10,7 @@ from geoapp.domain.places import Level
 from geoapp.domain.records import Area
 from geoapp.domain.vocabulary import ALERTS, STATUSES
 from geoapp.i18n import gettext as _
+from geoapp.i18n import ngettext
 from geoapp.services.mapdata import area_href
 from geoapp.services.neighbours import exact_places
 from geoapp.services.pdf.sheet import Figure, Sheet, SheetMap, Table
@@ -81,7 +82,9 @@ def _figures(page: AreaPage) -> tuple[Figure, ...]:
     execution = formatting.percent(line.budget_execution, 1)
     return (
         Figure(
-            _("Proyectos solo aquí"), formatting.number(row.projects), _("y %(n)s compartidos", n=row.shared_projects)
+            _("Proyectos solo aquí"),
+            formatting.number(row.projects),
+            ngettext("y %(n)s compartido", "y %(n)s compartidos", row.shared_projects, n=row.shared_projects),
         ),
         Figure(
             _("Costo con su parte"), formatting.millions(row.cost_with_share), formatting.soles(row.cost_with_share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import REGION_UBIGEO
@@ -36,10 +36,14 @@ from layers import BaseMap, Choropleth, Clusters, Legend
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two maps: its own measure, year and sector; `suffix` tells its parameters from the other's."""
+    """One of two maps: its own measure, year and sector; `suffix` tells its parameters from the other's.
+
+    `query` is of the filter with its own sector.
+    """
 
     suffix: str
     title: str
+    query: str
     map_id: str
     legend_id: str
     map: MapView
@@ -73,6 +77,10 @@ def side_by_side_page(
     publication: Publication, settings: MapSettings, filter_: ProjectFilter, level: str, choices: Sequence[SideChoice]
 ) -> SideBySidePage:
     """Two maps of one view, each with its own measure, year or sector."""
+    whole = filter_.query()
+    if len(filter_.sector) == 1:  # as if each map had chosen it: it can be changed on one of them
+        choices = [replace(one, sector=one.sector or filter_.sector[0]) for one in choices]
+        filter_ = replace(filter_, sector=())
     query = filter_.query()
     titles = (_("Mapa de la izquierda"), _("Mapa de la derecha"))
     return SideBySidePage(
@@ -81,10 +89,10 @@ def side_by_side_page(
         carried=tuple(filter_.pairs()),
         levels=options(LEVELS, level),
         sides=tuple(
-            _side(publication, settings, level, choice, suffix, title, _shared_year(choice, other))
+            _side(publication, settings, filter_, level, choice, suffix, title, _shared_year(choice, other))
             for choice, other, suffix, title in zip(choices, reversed(choices), ("", "2"), titles, strict=True)
         ),
-        explore_href=f"{ADDRESS}?{query}" if query else ADDRESS,
+        explore_href=f"{ADDRESS}?{whole}" if whole else ADDRESS,
     )
 
 
@@ -98,6 +106,7 @@ def _shared_year(choice: SideChoice, other: SideChoice) -> str | None:
 def _side(
     publication: Publication,
     settings: MapSettings,
+    filter_: ProjectFilter,
     level: str,
     choice: SideChoice,
     suffix: str,
@@ -132,6 +141,7 @@ def _side(
     return Side(
         suffix=suffix,
         title=title,
+        query=(replace(filter_, sector=(choice.sector,)) if choice.sector else filter_).query(),
         map_id=f"map_{name}",
         legend_id=legend_id,
         map=view_of(base),
@@ -140,5 +150,8 @@ def _side(
             Option("", N_("Hoy, o el último"), choice.at is None),
             *options({str(y): str(y) for y in years}, str(choice.at)),
         ),
-        sectors=(Option("", N_("Todos"), not choice.sector), *options(SECTORS, choice.sector)),
+        sectors=(
+            Option("", N_("Los del filtro") if filter_.sector else N_("Todos"), not choice.sector),
+            *options(SECTORS, choice.sector),
+        ),
     )

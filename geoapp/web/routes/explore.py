@@ -61,7 +61,7 @@ def explore(request: Request, publication: PublicationDep, cache: BodyCacheDep) 
 def side_by_side(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
     """Two maps that move together, each with its own measure, year or sector.
 
-    `sector1` and `sector2` narrow one map each, the filter both.
+    `sector1` and `sector2` are of one map each, in place of the filter's; the rest of the filter is of both.
     """
     other = tuple(name for name in OWN if name not in SIDES)
     given = parameters(request, *SIDES)

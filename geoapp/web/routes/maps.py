@@ -42,12 +42,10 @@ MIN_SEARCH_CHARACTERS = 2
     responses=file_responses("application/geo+json"),
     response_class=Response,
 )
-def boundaries(
-    request: Request, level: str, publication: PublicationDep, cache: BodyCacheDep, parent: str | None = None
-) -> Response:
-    """Light limits of provinces or districts, or of the districts of one province, WGS 84."""
+def boundaries(request: Request, level: str, publication: PublicationDep, cache: BodyCacheDep) -> Response:
+    """Light limits of provinces or districts, or of the districts of one province (`parent`), WGS 84."""
     known_names(request.query_params, ("parent",))
-    parameters(request, "parent")
+    parent = parameters(request, "parent").get("parent")
     wanted = Level(choice({"level": level}, "level", LEVELS, ""))
     if parent is not None and parent not in publication.areas:
         raise refuse("parent", parent, _("no es un ubigeo de la región."))
@@ -156,16 +154,19 @@ def place(request: Request, publication: PublicationDep, cache: BodyCacheDep) ->
 
 @router.get("/dentro", summary=N_("Proyectos y sumas dentro de una forma"))
 def shape(request: Request, publication: PublicationDep, cache: BodyCacheDep) -> Response:
-    """Figures and dearest projects inside the filter's `within`, `near` or `bbox`, shared projects by their part."""
-    filter_ = read_filter(request)
+    """Figures and dearest projects inside the filter's `within`, `near` or `bbox`, shared projects by their part.
+
+    `at` leaves those that some source speaks of up to the end of a year, as on the map.
+    """
+    filter_, year = read_filter(request, "at"), year_of(parameters(request, "at"))
     if filter_.bbox is None and filter_.near is None and not filter_.within:
         raise refuse("within", "", _("falta la forma: dé within (polígono WKT), near (lon,lat,km) o bbox."))
-    mask = publication.select(filter_)
+    mask = select_at(publication, filter_, year)
 
     def build() -> bytes:
         found = inside(publication.portfolio, mask, filter_)
         assert found is not None  # noqa: S101 - the filter has a shape
-        return orjson.dumps(inside_answer(publication, found, filter_))
+        return orjson.dumps(inside_answer(publication, found, filter_, year))
 
     return edition_response(request, cache, tag_of(request, publication), JSON, build)
 

@@ -246,3 +246,47 @@ def test_points_that_are_not_projects_follow_the_areas_of_the_filter(client: Cli
     assert none["features"] == []
     assert none["on_map_text"]
     assert client.get("/mapas/datos/pasivos.geojson?province=9999").status_code == 400
+
+
+HALF = "within=POLYGON((-79 -8,-78 -8,-78 -6,-79 -6,-79 -8))"
+
+
+def test_a_shape_holds_what_the_map_of_the_year_draws_in_it(client: Client) -> None:
+    then = client.get(f"/mapas/datos/dentro?{HALF}&at=2015").json()
+    now = client.get(f"/mapas/datos/dentro?{HALF}").json()
+    assert then["total"] == client.get(f"/mapas/datos/puntos?{VIEW}&zoom=8&at=2015&{HALF}").json()["total"]
+    assert 0 < then["total"] < now["total"]
+    assert any("hasta fines de 2015" in note for note in then["notes"])
+
+
+def test_a_shape_tells_amounts_that_are_not_added_up(client: Client) -> None:
+    listed = client.get("/mapas/datos/dentro?near=-78.5,-6.5,500&sector=salud").json()["projects"]
+    told = {project["href"].rpartition("/")[2]: project["text"] for project in listed}
+    items = client.get("/api/v1/projects?near=-78.5,-6.5,500&sector=salud&limit=1000").json()["items"]
+    apart = {item["id"] for item in items if item["package_pen"] is not None and item["cost_pen"] is None}
+    assert apart & told.keys()
+    assert all(told[one].endswith(", no se suma") for one in apart & told.keys())
+    without = [item["id"] for item in items if item["cost_pen"] is None and item["package_pen"] is None]
+    assert all(told[one] == "costo sin dato" for one in without if one in told)
+
+
+@pytest.mark.parametrize("measure", ["physical_pct", "alerts"])
+def test_a_past_year_says_which_figures_are_of_today(client: Client, measure: str) -> None:
+    note = client.get(f"/mapas/datos/valores?measure={measure}&at=2015").json()["note"]
+    assert "sus montos, avances y alertas son los actuales" in note
+
+
+def test_a_map_beside_another_has_its_own_sector_in_place_of_the_filters(client: Client) -> None:
+    def drawn(query: str) -> list[str]:
+        page = client.get(f"/mapa/comparar?{query}&measure=projects").text
+        return re.findall(r'data-geoapp-filters="([^"]*)"', page)
+
+    assert drawn("sector=salud&sector1=educacion") == ["sector=educacion", "sector=salud"]
+    assert drawn("sector=salud&sector=educacion&sector2=salud") == ["sector=educacion&amp;sector=salud", "sector=salud"]
+    assert drawn("province=0608&sector1=salud") == ["province=0608&amp;sector=salud", "province=0608"]
+
+
+def test_a_blank_parent_is_none(client: Client) -> None:
+    for path in ("/mapas/datos/limites/district.geojson", "/mapas/datos/valores"):
+        assert client.get(f"{path}?parent=").status_code == 200
+        assert client.get(f"{path}?parent=99").status_code == 400
