@@ -17,7 +17,7 @@ from layers.errors import LayerError
 
 SOURCE: Final = "es"
 LANGUAGES: Final = ("es", "en")
-_TRANSLATED: Final = ("title", "description", "note")
+_TRANSLATED: Final = ("title", "description")
 
 
 def check_language(language: str) -> str:
@@ -65,7 +65,7 @@ def _messages(language: str) -> Mapping[str, str]:
 def extract_toml(fileobj: Any, keywords: Sequence[str], comment_tags: Sequence[str], options: Mapping[str, Any]) -> (
     Iterator[tuple[int, str, str, list[str]]]
 ):  # fmt: skip
-    """Messages of a catalogue file: titles, descriptions and notes (an extractor for Babel)."""
+    """Messages of a catalogue file: titles and descriptions (an extractor for Babel)."""
     import tomllib  # noqa: PLC0415 - for building catalogues only
 
     del keywords, comment_tags, options

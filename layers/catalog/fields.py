@@ -49,11 +49,6 @@ def _within(low: float, high: float) -> Callable[[Any], str | None]:
     return lambda value: None if low <= value <= high else f"debe estar entre {low} y {high}"
 
 
-def _names(values: list[Any]) -> str | None:
-    good = all(isinstance(item, str) and NAME.fullmatch(item) for item in values)
-    return None if good and len(set(values)) == len(values) else "debe ser una lista de nombres distintos"
-
-
 def _error_of(check: Callable[[Any], Any]) -> Callable[[Any], str | None]:
     def wrapped(value: Any) -> str | None:
         try:
@@ -90,11 +85,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, _Field]]] = MappingProxyType(
             "by_view": _Field(bool, "true o false", None),
             "filtered": _Field(bool, "true o false", None),
         },
-        "legend": {
-            "title": _Field(str, "texto", check=_filled),
-            "note": _Field(str, "texto", ""),
-        },
-        "popup": {"fields": _Field(list, "lista", (), _names)},
+        "legend": {"title": _Field(str, "texto", check=_filled)},
         "zoom": {
             "min": _Field(int, "número entero", 0, _within(0, MAX_ZOOM)),
             "max": _Field(int, "número entero", MAX_ZOOM, _within(0, MAX_ZOOM)),

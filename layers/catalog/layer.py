@@ -28,8 +28,6 @@ class CatalogLayer:
         Which data: a key of the addresses given to ``build`` (``projects``, ``provinces``, ``localities``...).
     filters : Mapping[str, object]
         The source query: fixed filters sent with every request.
-    popup_fields : tuple of str
-        What is shown when a thing of the layer is opened, in this order.
     """
 
     name: str
@@ -43,20 +41,17 @@ class CatalogLayer:
     measure: str | None
     style: Mapping[str, Any]
     legend_title: str
-    legend_note: str
-    popup_fields: tuple[str, ...]
     min_zoom: int
     max_zoom: int
 
     def in_language(self, language: str) -> CatalogLayer:
-        """Return the layer with its titles and notes in a language; files not of this package stay as written."""
+        """Return the layer with its titles and description in a language; files not of this package stay as written."""
         check_language(language)
         return replace(
             self,
             title=gettext(self.title, language),
             description=gettext(self.description, language),
             legend_title=gettext(self.legend_title, language),
-            legend_note=gettext(self.legend_note, language) if self.legend_note else "",
         )
 
     def symbol(self) -> SectorStyle | None:

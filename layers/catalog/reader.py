@@ -78,7 +78,7 @@ def _read(path: Path, datasets: Any, filters: frozenset[str] | None) -> CatalogL
         return CatalogError(path, _line_of(text, section, key), problem)
 
     values = check_fields(content, fail, datasets=datasets, filters=filters)
-    source, legend, zoom = values["source"], values["legend"], values["zoom"]
+    source, zoom = values["source"], values["zoom"]
     return CatalogLayer(
         name=path.stem,
         **values[""],
@@ -86,9 +86,7 @@ def _read(path: Path, datasets: Any, filters: frozenset[str] | None) -> CatalogL
         filters=MappingProxyType(dict(source["filters"])),
         measure=source["measure"],
         style=MappingProxyType({key: value for key, value in values["style"].items() if value is not None}),
-        legend_title=legend["title"],
-        legend_note=legend["note"],
-        popup_fields=tuple(values["popup"]["fields"]),
+        legend_title=values["legend"]["title"],
         min_zoom=zoom["min"],
         max_zoom=zoom["max"],
     )

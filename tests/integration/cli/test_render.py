@@ -72,8 +72,7 @@ def test_a_layer_of_coloured_areas_gives_the_map_its_measure(
     for name, measure in (("ejecucion", "execution_pct"), ("habitante", "cost_per_inhabitant")):
         (folder / f"{name}.toml").write_text(
             f'title = "{name}"\ndescription = "Prueba."\nkind = "choropleth"\n\n[source]\ndataset = "districts"\n'
-            f'measure = "{measure}"\n\n[style]\ncolors = "PuBu"\n\n[legend]\ntitle = "{name}"\n\n'
-            '[popup]\nfields = ["name"]\n',
+            f'measure = "{measure}"\n\n[style]\ncolors = "PuBu"\n\n[legend]\ntitle = "{name}"\n',
             encoding="utf-8",
         )
     monkeypatch.setenv("GEOAPP_PATH_CATALOG", str(folder))

@@ -87,6 +87,8 @@ def test_a_choropleth_can_be_a_file_too(tmp_path: Path) -> None:
         ("min = 6", "min = true", 13, "debe ser número entero"),
         ("max = 12", "max = 99", 14, "debe estar entre"),
         ("[zoom]", "[zooms]", 12, "clave desconocida"),
+        ("[zoom]", '[popup]\nfields = ["cost"]\n[zoom]', 12, "popup: clave desconocida"),
+        ("[zoom]", 'note = "Qué incluye."\n[zoom]', 12, "[legend] note: clave desconocida. Se admiten: title"),
         ("[legend]", "[legend", 9, "no es TOML válido"),
         ("[zoom]", '[style]\nshape = "star"\n[zoom]', 13, "no sirve en una capa 'clusters'"),
         ('filters = { sector = ["turismo"] }', 'filters = { color = "x" }', 7, "filtro desconocido"),
