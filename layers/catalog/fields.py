@@ -102,6 +102,8 @@ _STYLE: Final = MappingProxyType(
         "points": {"sector", "color", "shape", "by_view", "filtered"},
     }
 )
+# Keys and sections of the top that a kind makes no use of: areas are coloured at every zoom, by the measure asked for.
+_IDLE: Final = MappingProxyType({"choropleth": {"visible", "zoom"}})
 
 
 def check_fields(
@@ -124,6 +126,10 @@ def check_fields(
         On the first fault.
     """
     values = _checked(content, fail)
+    for key in content:
+        if key in _IDLE.get(values[""]["kind"], ()):
+            shown = f"[{key}]" if key in _SECTIONS else key
+            raise fail("", key, f"{shown} no sirve en una capa {values['']['kind']!r}: quítelo.")
     _check_together(values, fail, datasets, filters)
     return values
 

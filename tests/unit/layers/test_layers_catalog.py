@@ -63,13 +63,24 @@ def test_adding_a_layer_is_adding_a_file(tmp_path: Path) -> None:
     assert '"minZoom":6,"maxZoom":12' in script
 
 
+COLOURED = """title = "Costo"
+description = "Costo de referencia."
+kind = "choropleth"
+
+[source]
+dataset = "provinces"
+measure = "cost_pen"
+
+[style]
+colors = "Blues"
+
+[legend]
+title = "Turismo"
+"""
+
+
 def test_a_choropleth_can_be_a_file_too(tmp_path: Path) -> None:
-    text = (
-        GOOD.replace("clusters", "choropleth")
-        .replace("projects", "provinces")
-        .replace('filters = { sector = ["turismo"] }', 'measure = "cost_pen"')
-    )
-    (tmp_path / "costo.toml").write_text(text + '[style]\ncolors = "Blues"\n', encoding="utf-8")
+    (tmp_path / "costo.toml").write_text(COLOURED, encoding="utf-8")
     layer = read_catalog(tmp_path)["costo"].build(ADDRESSES, {"projects": "Proyectos"})
     assert layer.options()["measures"] == [["projects", "Proyectos"], ["cost_pen", "Turismo"]]
 
@@ -105,6 +116,26 @@ def test_a_broken_file_names_file_and_line(tmp_path: Path, old: str, new: str, l
     assert (caught.value.path, caught.value.line) == (path, line)
     assert words in str(caught.value)
     assert f"turismo.toml, línea {line}:" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("\n[source]", "visible = true\n\n[source]", 4, "visible no sirve en una capa 'choropleth'"),
+        ("\n[legend]", "\n[zoom]\nmin = 8\n\n[legend]", 12, "[zoom] no sirve en una capa 'choropleth'"),
+        ("[style]", '[style]\nsector = "salud"', 10, "[style] sector no sirve en una capa 'choropleth'"),
+    ],
+)
+def test_a_choropleth_refuses_what_does_nothing_there(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    path = tmp_path / "costo.toml"
+    assert old in COLOURED
+    path.write_text(COLOURED.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        read_catalog(tmp_path)
+    assert (caught.value.path, caught.value.line) == (path, line)
+    assert words in str(caught.value)
 
 
 def test_wrong_encoding_and_file_name_are_named(tmp_path: Path) -> None:
