@@ -1,6 +1,6 @@
 """The command `geoapp`: one module per command, put together here.
 
-Exit codes: 0 done, 1 failed (one line says why and the mend), 2 wrong use, 3 done with rejected rows.
+Exit codes: 0 done, 1 failed (one line says why and the mend), 2 wrong use, 3 done with refused rows.
 """
 
 from __future__ import annotations

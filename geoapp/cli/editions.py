@@ -23,7 +23,8 @@ from geoapp.cli.common import (
 @plain_errors
 def init(database: str | None, *, force: bool) -> None:
     """Crea el esquema y carga los datos incluidos como primera edición."""
-    from geoapp.services.editions import load_shipped  # noqa: PLC0415 - heavy imports only where needed
+    from geoapp.ingest.findings import REFUSED  # noqa: PLC0415 - heavy imports only where needed
+    from geoapp.services.editions import load_shipped  # noqa: PLC0415
 
     settings = load_settings(database)
     opened = open_database(settings)
@@ -35,5 +36,5 @@ def init(database: str | None, *, force: bool) -> None:
         click.echo(f"Listo en {report.seconds:.1f} s: {opened.safe_url}")
     finally:
         opened.dispose()
-    if report.rejected:
+    if any(row.action == REFUSED for row in report.rejected):
         sys.exit(EXIT_REJECTED)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 from geoapp.domain.records import RejectedRow
+from geoapp.ingest.findings import REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.tables import Row
 
 T = TypeVar("T")
@@ -19,15 +20,15 @@ class Refusals:
 
     def refuse(self, file: str, line: int, column: str, value: object, reason: str) -> None:
         """Leave a row out."""
-        self.rows.append(RejectedRow(file, line, column, _shown(value), reason, "refused"))
+        self.rows.append(RejectedRow(file, line, column, _shown(value), reason, REFUSED))
 
     def set_aside(self, file: str, line: int, column: str, value: object, reason: str) -> None:
         """Leave a value out and keep its row."""
-        self.rows.append(RejectedRow(file, line, column, _shown(value), reason, "set_aside"))
+        self.rows.append(RejectedRow(file, line, column, _shown(value), reason, SET_ASIDE))
 
     def repaired(self, file: str, line: int, column: str, value: object, reason: str) -> None:
         """Report a value that was replaced."""
-        self.rows.append(RejectedRow(file, line, column, _shown(value), reason, "repaired"))
+        self.rows.append(RejectedRow(file, line, column, _shown(value), reason, REPAIRED))
 
     def unique(self, file: str, rows: Iterable[Row], *key: str) -> list[Row]:
         """Keep the first row of each key."""

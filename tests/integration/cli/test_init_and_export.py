@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from geoapp.cli.common import TABLES
 from geoapp.db import Database
@@ -27,8 +28,7 @@ def test_init_prints_counts_and_sums_and_a_second_one_refuses(
     run: Run, tmp_path: Path, sqlite_shipped: Database
 ) -> None:
     first = run("init", "--database", "sqlite:///nueva.sqlite3")
-    assert first.exit_code in {0, 3}, first.output
-    assert (first.exit_code == 3) == ("apartado:" in first.stdout)
+    assert first.exit_code == 0, first.output
     edition = read_publication(sqlite_shipped).edition
     assert f"Edición 1 ({edition.title}), corte {edition.cut_off}" in first.stdout
     assert f"Costo de referencia (uno por proyecto): S/ {edition.sums[REFERENCE_SUM]:,.2f}" in first.stdout
@@ -43,7 +43,23 @@ def test_init_prints_counts_and_sums_and_a_second_one_refuses(
     assert (tmp_path / "nueva.sqlite3").read_bytes() == before
 
     forced = run("init", "--force", "--database", "sqlite:///nueva.sqlite3")
-    assert forced.exit_code == first.exit_code
+    assert forced.exit_code == 0
+
+
+def test_init_ends_with_3_only_where_rows_were_refused(run: Run, damaged_data: Path) -> None:
+    def init() -> Result:
+        return run("init", "--force", "--database", "sqlite:///x.sqlite3", GEOAPP_PATH_DATA=str(damaged_data))
+
+    repaired = init()
+    assert "(repaired)" in repaired.stdout
+    assert "(refused)" not in repaired.stdout
+    assert repaired.exit_code == 0
+
+    with (damaged_data / "projects" / "amounts.csv").open("a", encoding="utf-8") as file:
+        file.write("nadie-lo-conoce,o001,estimado,1.00,2024-01-01,exact,s067\n")
+    refused = init()
+    assert "project_id='nadie-lo-conoce': no existe un proyecto con ese código (refused)" in refused.stdout
+    assert refused.exit_code == 3
 
 
 def test_the_database_of_the_environment_is_used_and_the_option_wins(run: Run, tmp_path: Path, loaded: str) -> None:
