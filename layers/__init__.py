@@ -19,7 +19,7 @@ from layers.catalog import Catalog, CatalogLayer, read_catalog
 from layers.choropleth import Choropleth
 from layers.clusters import Clusters
 from layers.draw import Draw
-from layers.embed import boundaries_from_frame, choropleth_from_frame, embed, points_from_frame
+from layers.embed import boundaries_from_frame, choropleth_from_frame, points_from_frame
 from layers.errors import CatalogError, LayerError, MissingCRSError
 from layers.legend import Legend
 from layers.parts import MapParts, render_parts
@@ -35,7 +35,7 @@ __all__ = [
     "BaseMap", "Boundaries", "Catalog", "CatalogError", "CatalogLayer", "Choropleth", "Clusters", "Draw",
     "EmbeddedData", "Layer", "LayerError", "LayerSpec", "Legend", "MapParts", "MissingCRSError", "Points",
     "SectorStyle", "StaticFile", "TileSource",
-    "boundaries_from_frame", "choropleth_from_frame", "embed", "map_scripts", "map_styles", "palette",
+    "boundaries_from_frame", "choropleth_from_frame", "map_scripts", "map_styles", "palette",
     "points_from_frame", "read_catalog", "render_parts", "script_json", "sector_style", "static_file",
     "static_files", "static_url",
 ]  # fmt: skip

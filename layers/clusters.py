@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl
 
 from layers.base import EmbeddedData, Layer, LayerSpec
 from layers.boundaries import check_color
@@ -107,8 +106,3 @@ def fixed_filters(filters: Mapping[str, Any]) -> list[list[str]]:
                 raise LayerError(f"Filtro {name!r}: el valor {item!r} no es texto ni número.")
             pairs.append([name, str(item)])
     return pairs
-
-
-def query_filters(query: str) -> list[list[str]]:
-    """Return the pairs of a query string, blank values kept."""
-    return [[name, value] for name, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True)]

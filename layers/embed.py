@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from layers.base import EmbeddedData, Layer
+from layers.base import EmbeddedData
 from layers.boundaries import Boundaries
 from layers.choropleth import Choropleth
 from layers.classes import class_ends
@@ -247,9 +247,3 @@ def _read(number: float) -> str:
     """Write a number as es-PE does: a space would break, so thousands take a comma, decimals a point."""
     text = f"{number:,.2f}"
     return text.removesuffix(".00")
-
-
-def embed(layer: Layer, *blocks: EmbeddedData) -> Layer:
-    """Add further blocks of data to the page of a layer, and return the layer."""
-    layer.embedded.extend(blocks)
-    return layer
