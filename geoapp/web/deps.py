@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from geoapp.domain.filters import ProjectFilter, parse_filter
 from geoapp.i18n import gettext as _
-from geoapp.services.portfolio import BoolArray
 from geoapp.services.publication import Publication, PublicationCache
 from geoapp.web.caching import BodyCache, edition_tag
 from geoapp.web.parameters import refuse
@@ -34,15 +32,6 @@ def body_cache(request: Request) -> BodyCache:
 
 
 BodyCacheDep = Annotated[BodyCache, Depends(body_cache)]
-
-
-@dataclass(frozen=True)
-class Selection:
-    """The filter of a request and the projects that it selects."""
-
-    publication: Publication
-    filter: ProjectFilter
-    mask: BoolArray
 
 
 def parameters(request: Request, *known: str) -> dict[str, str]:
@@ -72,12 +61,6 @@ def read_filter(request: Request, *other_names: str) -> ProjectFilter:
         On an unknown name or value.
     """
     return parse_filter(request.query_params.multi_items(), other_names=other_names)
-
-
-def read_selection(request: Request, publication: Publication, *other_names: str) -> Selection:
-    """Filter of the request and the projects that it selects."""
-    filter_ = read_filter(request, *other_names)
-    return Selection(publication, filter_, publication.select(filter_))
 
 
 def tag_of(request: Request, publication: Publication, *, daily: bool = False, version: str = "") -> str:

@@ -44,7 +44,6 @@ def build_environment(folder: Path, static: StaticFiles, *, public_url: str | No
     environment.tests["old"] = lambda text: formatting.is_old(text, dt.datetime.now(tz=dt.UTC).date())
     environment.filters.update(
         soles=formatting.soles,
-        centimos=formatting.centimos,
         millions=formatting.millions,
         number=formatting.number,
         percent=formatting.percent,

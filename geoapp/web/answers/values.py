@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from geoapp.domain.places import Level
 from geoapp.i18n import N_
 from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import AreaValue, AreaValues, area_href
@@ -135,8 +134,3 @@ def _area_detail(publication: Publication, area: AreaValue) -> Iterator[tuple[st
         year = area.area.population_year
         label = _("Población %(year)s", year=year) if year else _("Población")
         yield label, formatting.number(facts.population)
-
-
-def level_of(text: str) -> Level:
-    """The level that an address names."""
-    return Level(text)

@@ -12,7 +12,6 @@ from geoapp.web.ogc.parameters import DEFAULT_LIMIT, FILTER_LANGUAGE, MAX_LIMIT
 from geoapp.web.ogc.schemas import property_schema
 
 Json = dict[str, Any]
-_NUMBER = r"-?[0-9]{1,7}(\.[0-9]{1,9})?"
 
 
 def contract(base: str, publication: Publication) -> Json:

@@ -26,7 +26,7 @@ from geoapp.web.pages.listing import ProjectLine
 MANY_POINTS = 500
 POINT_DEGREES = 0.006
 """About 660 metres, less than a point covers on the sheet of a province."""
-MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS, MAX_DISTRICTS = 10, 5, 6, 7, 6
+MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS = 10, 5, 6, 7
 
 
 def area_sheet(publication: Publication, settings: MapSettings, area: Area) -> Sheet:
