@@ -14,9 +14,6 @@ from enum import StrEnum
 from geoapp.domain.money import split_by_weights
 from geoapp.domain.places import Precision, district_of, province_of
 
-SHARE_UNITS = 1_000_000
-"""Stated shares are kept in millionths."""
-
 
 class Scope(StrEnum):
     """Row of a territorial summary that a project belongs to."""

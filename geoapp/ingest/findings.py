@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from geoapp.deferred import deferred
-from geoapp.domain.records import RejectedRow
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,8 +101,3 @@ def _spread(value: pl.Series | str, rows: int) -> pl.Series:
     if not isinstance(value, pl.Series):
         return pl.Series([value]).new_from_index(0, rows)
     return value.rename("")
-
-
-def as_records(frame: pl.DataFrame) -> Iterable[RejectedRow]:
-    """Findings as records."""
-    return (RejectedRow(*row) for row in frame.select(*COLUMNS).iter_rows())

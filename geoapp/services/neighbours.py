@@ -21,7 +21,6 @@ PLACES_EACH = 16
 """Places of a circle looked at closely for each project that is wanted; few projects have as many."""
 MAX_ORIGINS = 12
 """Places of one project that are measured from; projects with more are spread anyway."""
-KM_PER_DEGREE = 111.2
 EXACT = (Precision.SITE, Precision.LOCALITY)
 
 

@@ -6,7 +6,7 @@ gives the total that pages show; a package whose amount is shown apart has it in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from geoapp.domain.columns import MISSING
 from geoapp.domain.money import to_soles
 from geoapp.domain.vocabulary import Alert
-from geoapp.services.portfolio import BoolArray, IntArray, Portfolio
+from geoapp.services.portfolio import IntArray, Portfolio
 
 PROPERTY_NAMES = (
     "id",
@@ -133,17 +133,6 @@ class ProjectColumns:
 
     def _joined_names(self, codes: str | None) -> str | None:
         return "; ".join(self._names[code] for code in codes.split(";")) if codes else None
-
-
-def selected(mask: BoolArray) -> IntArray:
-    """Indices of a selection, in the edition's stable order."""
-    return np.flatnonzero(mask)
-
-
-def batches(indices: IntArray, size: int = 500) -> Iterator[Sequence[int]]:
-    """Indices in pieces, so that files are written as a stream."""
-    for start in range(0, len(indices), size):
-        yield indices[start : start + size].tolist()
 
 
 def _spaced(codes: str | None) -> str | None:

@@ -12,7 +12,6 @@ from geoapp.domain.places import Precision
 from geoapp.geo.locate.normalise import Token, name_forms
 from geoapp.geo.locate.spelling import ARTICLES, LINKS, name_key, name_keys, one_slip, slip_keys, sound
 
-AREA_LEVELS = (Precision.DISTRICT, Precision.PROVINCE, Precision.REGION)
 _CODE_LENGTH = {Precision.REGION: 2, Precision.PROVINCE: 4, Precision.DISTRICT: 6}
 _MIN_SLIP_LETTERS = 6
 
@@ -170,10 +169,6 @@ class Gazetteer:
                 if one_slip(name, word):
                     found[area.ubigeo] = NamedEntry(area, Match.SLIP)
         return tuple(found.values())
-
-    def homonyms(self, entry: Entry) -> int:
-        """Return how many places bear this place's name, itself included."""
-        return len(self._by_name.get(" ".join(name_forms(entry.name)), ()))
 
     def ancestors(self, entry: Entry) -> tuple[Entry, ...]:
         """Areas that contain a place, the smallest first (a populated place begins with its district)."""

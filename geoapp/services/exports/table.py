@@ -14,7 +14,6 @@ import numpy as np
 from geoapp.deferred import deferred
 from geoapp.domain.columns import MISSING
 from geoapp.domain.vocabulary import Alert
-from geoapp.services.exports.fields import PROJECT_FIELDS
 from geoapp.services.portfolio import BoolArray, FloatArray, IntArray
 from geoapp.services.publication import Publication
 
@@ -223,6 +222,3 @@ def _codes(column: pa.Array) -> pa.Array:
 
 def _alerts(bits: int) -> list[str]:
     return [alert.value for position, alert in enumerate(Alert) if bits & (1 << position)]
-
-
-FIELD_NAMES = tuple(field.name for field in PROJECT_FIELDS)
