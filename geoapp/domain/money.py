@@ -98,15 +98,6 @@ def to_soles(centimos: int) -> Decimal:
     return Decimal(int(centimos)).scaleb(-2)
 
 
-def split_equally(centimos: int, parts: int) -> list[int]:
-    """Split an amount into equal parts that add up to it; the first parts take the odd céntimos.
-
-    >>> split_equally(100, 3)
-    [34, 33, 33]
-    """
-    return split_by_weights(centimos, [1] * parts)
-
-
 def split_by_weights(centimos: int, weights: Sequence[int]) -> list[int]:
     """Split an amount by whole weights so that the parts add up to it (largest remainder; ties to the first).
 

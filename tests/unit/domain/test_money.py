@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoapp.domain.money import MAX_CENTIMOS, split_by_weights, split_equally, to_centimos, to_soles
+from geoapp.domain.money import MAX_CENTIMOS, split_by_weights, to_centimos, to_soles
 
 AMOUNTS = st.integers(-MAX_CENTIMOS, MAX_CENTIMOS)
 WEIGHTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=40).filter(any)
@@ -122,7 +122,7 @@ def test_the_sign_only_turns_the_parts(centimos: int, weights: list[int]) -> Non
 
 @given(AMOUNTS, st.integers(1, 500))
 def test_equal_parts_differ_by_a_centimo_and_the_first_take_it(centimos: int, count: int) -> None:
-    parts = [abs(part) for part in split_equally(centimos, count)]
+    parts = [abs(part) for part in split_by_weights(centimos, [1] * count)]
     assert sum(parts) == abs(centimos)
     assert max(parts) - min(parts) <= 1
     assert parts == sorted(parts, reverse=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geoapp.domain.filters import parse_filter
-from geoapp.domain.money import split_equally, to_soles
+from geoapp.domain.money import split_by_weights, to_soles
 from geoapp.services.inside import inside
 from geoapp.services.portfolio import Portfolio, _within_radius
 from tests.unit.services.synthetic import portfolios
@@ -51,7 +51,7 @@ def test_a_partly_covered_project_is_shared_place_by_place(portfolio: Portfolio,
         expected = 0
         for area in {int(portfolio.place_area[place]) for place in mine}:
             here = [place for place in mine if portfolio.place_area[place] == area]
-            shares = split_equally(falls.get((one.index, area), 0), len(here))
+            shares = split_by_weights(falls.get((one.index, area), 0), [1] * len(here))
             expected += sum(
                 share for share, place in zip(shares, here, strict=True) if portfolio.place_lon[place] <= border
             )
