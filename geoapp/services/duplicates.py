@@ -83,14 +83,6 @@ class Alike:
         return earlier[order], later[order]
 
 
-def possible_duplicates(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
-    """Identifiers of every pair of projects that are alike."""
-    ids = portfolio.text["project_id"]
-    earlier, later = find_alike(portfolio).pairs()
-    for one, other in zip(earlier.tolist(), later.tolist(), strict=True):
-        yield str(ids[one]), str(ids[other])
-
-
 def find_alike(portfolio: Portfolio) -> Alike:
     """Find the projects, other than packages, whose names are alike."""
     rows = np.flatnonzero(~portfolio.package)

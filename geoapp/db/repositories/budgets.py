@@ -9,8 +9,6 @@ from geoapp.db.models import (
     AreaBudgetTotalRow,
     BudgetFunctionRow,
     DatasetLabelRow,
-    EntityTotalRow,
-    StalledCountRow,
 )
 from geoapp.db.repositories.base import EditionReader
 from geoapp.domain.places import Level
@@ -19,8 +17,6 @@ from geoapp.domain.records import (
     AreaBudgetTotalRecord,
     BudgetFunctionRecord,
     DatasetLabelRecord,
-    EntityTotalRecord,
-    StalledCountRecord,
 )
 
 _BY_FUNCTION = (
@@ -50,15 +46,6 @@ class BudgetRepository(EditionReader):
             AreaBudgetRow, AreaBudgetRecord, AreaBudgetRow.level == Level(level).value, order=_BY_FUNCTION
         )
 
-    def area_years(self, ubigeo: str) -> tuple[AreaBudgetTotalRecord, ...]:
-        """Give an area's yearly totals by government."""
-        return self._records(
-            AreaBudgetTotalRow,
-            AreaBudgetTotalRecord,
-            AreaBudgetTotalRow.ubigeo == ubigeo,
-            order=(AreaBudgetTotalRow.year, AreaBudgetTotalRow.government),
-        )
-
     def years_within(self, prefix: str) -> tuple[AreaBudgetTotalRecord, ...]:
         """Give the yearly totals of the districts of an area, or of one district, by district, year and government.
 
@@ -82,25 +69,6 @@ class BudgetRepository(EditionReader):
             AreaBudgetTotalRecord,
             AreaBudgetTotalRow.government == government,
             order=(AreaBudgetTotalRow.ubigeo, AreaBudgetTotalRow.year),
-        )
-
-    def entity_totals(self, ubigeo: str) -> tuple[EntityTotalRecord, ...]:
-        """Give the published totals of the entities of an area."""
-        return self._records(
-            EntityTotalRow,
-            EntityTotalRecord,
-            EntityTotalRow.ubigeo == ubigeo,
-            order=(EntityTotalRow.entity, EntityTotalRow.year, EntityTotalRow.cut_off_date, EntityTotalRow.id),
-        )
-
-    def stalled_counts(self, ubigeo: str | None = None) -> tuple[StalledCountRecord, ...]:
-        """Give the Contraloría's counts of stalled works of one area, or of all."""
-        chosen = () if ubigeo is None else (StalledCountRow.ubigeo == ubigeo,)
-        return self._records(
-            StalledCountRow,
-            StalledCountRecord,
-            *chosen,
-            order=(StalledCountRow.ubigeo, StalledCountRow.cut_off_date),
         )
 
     def labels(self) -> dict[str, dict[str, str]]:

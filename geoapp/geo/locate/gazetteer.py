@@ -12,7 +12,6 @@ from geoapp.domain.places import Precision
 from geoapp.geo.locate.normalise import Token, name_forms
 from geoapp.geo.locate.spelling import ARTICLES, LINKS, name_key, name_keys, one_slip, slip_keys, sound
 
-_CODE_LENGTH = {Precision.REGION: 2, Precision.PROVINCE: 4, Precision.DISTRICT: 6}
 _MIN_SLIP_LETTERS = 6
 
 
@@ -169,12 +168,6 @@ class Gazetteer:
                 if one_slip(name, word):
                     found[area.ubigeo] = NamedEntry(area, Match.SLIP)
         return tuple(found.values())
-
-    def ancestors(self, entry: Entry) -> tuple[Entry, ...]:
-        """Areas that contain a place, the smallest first (a populated place begins with its district)."""
-        own = _CODE_LENGTH.get(entry.precision, 7)
-        codes = [entry.ubigeo[:length] for length in (6, 4, 2) if length < own]
-        return tuple(area for code in codes if (area := self._areas.get(code)) is not None)
 
 
 def _spellings(tokens: tuple[Token, ...]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from geoapp.db import Database
 from geoapp.db.repositories import ProjectRepository
 from geoapp.domain.text import words
 from geoapp.services.checks import CONFLICT_BP, disagreeing
-from geoapp.services.duplicates import LEAST_LETTERS, SIMILAR_NAMES, possible_duplicates
+from geoapp.services.duplicates import LEAST_LETTERS, SIMILAR_NAMES
 from geoapp.services.publication import read_publication
 from geoapp.services.quality import quality_report
 from geoapp.services.summary import summarise
@@ -42,7 +42,8 @@ def test_known_cases_are_found(shipped: Database) -> None:
 
 
 def test_prefix_filtering_finds_every_alike_pair(shipped: Database) -> None:
-    portfolio = read_publication(shipped).portfolio
+    publication = read_publication(shipped)
+    portfolio = publication.portfolio
     text, ids = portfolio.text, portfolio.text["project_id"]
     bags = [frozenset(w for w in words(str(name)) if len(w) >= LEAST_LETTERS or w.isdigit()) for name in text["name"]]
     every = {
@@ -52,7 +53,7 @@ def test_prefix_filtering_finds_every_alike_pair(shipped: Database) -> None:
         and {w for w in bags[i] if w.isdigit()} == {w for w in bags[j] if w.isdigit()}
         and len(bags[i] & bags[j]) >= SIMILAR_NAMES * len(bags[i] | bags[j])
     }
-    assert set(possible_duplicates(portfolio)) == every
+    assert set(quality_report(publication).possible_duplicates) == every
 
 
 def test_lists_are_cut_but_their_numbers_are_of_all(shipped: Database) -> None:

@@ -13,7 +13,7 @@ from geoapp.domain.columns import Coded
 from geoapp.domain.text import words
 from geoapp.services import duplicates
 from geoapp.services.arrange import PORTFOLIO_COLUMNS, PORTFOLIO_PLACES, build_portfolio
-from geoapp.services.duplicates import LEAST_LETTERS, SIMILAR_NAMES, find_alike, possible_duplicates
+from geoapp.services.duplicates import LEAST_LETTERS, SIMILAR_NAMES, find_alike
 from geoapp.services.portfolio import Portfolio
 from tests.unit.services.synthetic import AREAS, EDITION
 
@@ -34,6 +34,11 @@ def _portfolio(names: list[str], sectors: list[str], places: list[str], package:
         "province_codes": Coded.of(places),
     }
     return replace(empty, size=len(names), text=text, package=np.array(package, dtype=bool))
+
+
+def _found(portfolio: Portfolio) -> list[tuple[str, str]]:
+    pairs = (column.tolist() for column in find_alike(portfolio).pairs())
+    return [(f"p{one}", f"p{other}") for one, other in zip(*pairs, strict=True)]
 
 
 def _each_with_each(portfolio: Portfolio) -> list[tuple[str, str]]:
@@ -72,7 +77,7 @@ def test_the_pairs_are_those_of_comparing_each_with_each(
     )
     expected = _each_with_each(portfolio)
     assert expected
-    assert list(possible_duplicates(portfolio)) == expected
+    assert _found(portfolio) == expected
     mask = find_alike(portfolio).projects(portfolio.size)
     assert {f"p{row}" for row in np.flatnonzero(mask)} == {name for pair in expected for name in pair}
 
@@ -80,7 +85,7 @@ def test_the_pairs_are_those_of_comparing_each_with_each(
 def test_odd_letters_are_read_as_everywhere_else() -> None:
     names = [f"{odd} obra" for odd in _ODD]
     portfolio = _portfolio(names, ["riego"] * len(names), ["0601"] * len(names), [False] * len(names))
-    assert list(possible_duplicates(portfolio)) == _each_with_each(portfolio)
+    assert _found(portfolio) == _each_with_each(portfolio)
 
 
 def test_without_projects_nothing_is_alike() -> None:
