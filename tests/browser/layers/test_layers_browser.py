@@ -21,10 +21,6 @@ def _clean(visit: Any) -> None:
     assert visit.page.locator("img[src=x]").count() == 0
 
 
-def _marker(visit: Any, text: str) -> Any:
-    return visit.page.locator(f'.geoapp-marker[aria-label*="{text}"]')
-
-
 def test_page_draws_areas_points_clusters_and_places(visit: Open) -> None:
     seen = visit()
     assert seen.page.locator("path.geoapp-choropleth").count() == 4

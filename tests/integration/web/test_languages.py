@@ -51,8 +51,6 @@ PLAIN = (
 )
 NEUTRAL = ("/api/", "/descargas/", "/static/", "/ogc", "/openapi.json", "/catalogo.jsonld", "/health/")
 LINK = re.compile(r'<(?:a|form)\b[^>]*?\b(?:href|action)="([^"]*)"[^>]*>')
-NAMED = {"name", "source", "title", "label", "text"}
-"""Keys of answers that may hold a project's own name."""
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +75,6 @@ def names(sqlite_shipped: Database) -> list[str]:
 def english(path: str) -> str:
     """The English address of a page."""
     return "/en" + (path[1:] if path == "/" or path.startswith("/?") else path)
-
-
-def unspanish(text: str, names: list[str]) -> bool:
-    return not is_spanish(text, (name for name in names if name in text))
 
 
 def named_in(html: str, names: list[str]) -> list[str]:

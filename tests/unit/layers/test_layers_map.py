@@ -33,7 +33,6 @@ from layers import (
 )
 
 MEASURES = {"projects": "Proyectos", "cost_pen": "Costo"}
-SQUARE = shapely.box(-78.6, -7.2, -78.4, -7.0)
 
 
 def _full() -> BaseMap:
