@@ -46,7 +46,7 @@ class StaticFiles:
         """The file of a versioned path, or None."""
         found = self._by_path.get(path)
         if found is None and "/texts." in path:
-            # Scripts of translations are made from catalogues, which servers of Spanish pages never read.
+            # Scripts of translations are made from catalogues, which servers of Spanish pages never compile.
             found = next((file for file in _translations() if file.path == path), None)
         return found
 
