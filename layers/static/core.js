@@ -1,6 +1,7 @@
 /* State of each map, its data requests, and the line that says what happens. The public functions of a page:
-   geoappLayers.setFilter, setMeasure, setLevel, setYear, setClasses, setColors, setVisible, flyTo. Events on the map's element: geoapp:status, geoapp:error,
-   geoapp:values, geoapp:points. No text of an answer is ever parsed as HTML. */
+   geoappLayers.setFilter, setMeasure, setLevel, setYear, setClasses, setAlso, setColors, setVisible, flyTo, and of draw.js
+   showShape, markPlace. Events on the map's element: geoapp:status, geoapp:error, geoapp:values, geoapp:shape.
+   No text of an answer is ever parsed as HTML. */
 ((geo) => {
   "use strict";
 
