@@ -1,4 +1,4 @@
-"""Settings: the only module that reads the environment and knows where files lie.
+"""Settings from the environment, and where the shipped files lie.
 
 Each group reads its own prefix (``GEOAPP_DATABASE_URL``, ``GEOAPP_MAP_TILE_ADDRESS`` ...). Only `geoapp.app` and
 `geoapp.cli` construct `Settings`; everything else receives what it needs.

@@ -37,7 +37,23 @@ class Raw(Element):
 
 
 def figure_of(element: Element) -> Figure:
-    """Return the figure an element is drawn in, else raise LayerError."""
+    """Return the figure an element is drawn in.
+
+    Parameters
+    ----------
+    element : branca.element.Element
+        A map, or a layer that was added to one.
+
+    Returns
+    -------
+    branca.element.Figure
+        The root of its tree.
+
+    Raises
+    ------
+    LayerError
+        If the element is not on a map.
+    """
     root = element.get_root()
     if not isinstance(root, Figure):
         raise LayerError(f"{element.get_name()!r} no está en un mapa: use add_to(mapa).")
@@ -76,6 +92,11 @@ class LayerSpec:
             Any CRS, but it must be stated.
         columns : Mapping[str, str], optional
             Property name of the kind to column name of the table, where they differ.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            The rows in their order and with their index: the kind's properties that the table has, and ``geometry``.
 
         Raises
         ------
@@ -137,14 +158,46 @@ def _some(rows: list[Any], shown: int = 5) -> str:
 
 
 def check_name(name: str) -> str:
-    """Return a layer's or map's name if it can stand in HTML and JavaScript, else raise LayerError."""
+    """Return a layer's or map's name if it can stand in HTML and JavaScript.
+
+    Parameters
+    ----------
+    name : str
+        Small letters without accents, digits and ``_``, beginning with a letter.
+
+    Returns
+    -------
+    str
+        The same name.
+
+    Raises
+    ------
+    LayerError
+        If it holds anything else, or is longer than 41 characters.
+    """
     if not NAME.fullmatch(name):
         raise LayerError(f"Nombre {name!r}: use minúsculas sin acento, cifras y «_», empezando por una letra.")
     return name
 
 
 def check_address(address: str) -> str:
-    """Return an address of this server (``/...``) or a block of the page (``#id``), else raise LayerError."""
+    """Return an address that data may be asked for at.
+
+    Parameters
+    ----------
+    address : str
+        Of this server (``/...``), or of a block of the page (``#id``).
+
+    Returns
+    -------
+    str
+        The same address.
+
+    Raises
+    ------
+    LayerError
+        If it leads to another server or holds spaces.
+    """
     if not _LOCAL_ADDRESS.fullmatch(address):
         raise LayerError(f"Dirección de datos {address!r}: debe empezar por «/» (mismo servidor), sin espacios.")
     return address

@@ -164,7 +164,27 @@ class BaseMap(Map):
         return f"map_{self.map_name}"
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:
-        """Add a layer or any folium element; two layers of one name raise LayerError instead of replacing."""
+        """Add a layer or any folium element.
+
+        Parameters
+        ----------
+        child : branca.element.Element
+            The layer or element.
+        name : str, optional
+            By which the map keeps it; its own name by default.
+        index : int, optional
+            Place among the map's children; the last by default.
+
+        Returns
+        -------
+        branca.element.Element
+            The map itself.
+
+        Raises
+        ------
+        LayerError
+            If the map has another layer of the same name: it would be replaced.
+        """
         if isinstance(child, Layer) and self._children.get(child.get_name(), child) is not child:
             raise LayerError(f"El mapa ya tiene una capa {child.layer_name!r}: dé otro name a la segunda.")
         return super().add_child(child, name=name, index=index)

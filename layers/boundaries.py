@@ -12,7 +12,23 @@ _COLOR = "0123456789abcdefABCDEF"
 
 
 def check_color(color: str) -> str:
-    """Return a colour written #rrggbb, else raise LayerError."""
+    """Return a colour if it is well written.
+
+    Parameters
+    ----------
+    color : str
+        ``#rrggbb``.
+
+    Returns
+    -------
+    str
+        The same colour.
+
+    Raises
+    ------
+    LayerError
+        If it is written otherwise.
+    """
     if len(color) != 7 or color[0] != "#" or any(digit not in _COLOR for digit in color[1:]):  # noqa: PLR2004
         raise LayerError(f"Color {color!r}: escríbalo como #rrggbb.")
     return color

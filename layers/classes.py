@@ -29,7 +29,7 @@ Number = TypeVar("Number", float, Decimal)
 
 
 def class_ends(values: Sequence[Number], scheme: str = "quantiles", count: int = MAX_CLASSES) -> list[Number]:
-    """Return the upper ends of the classes, rising; the last holds the largest value.
+    """Cut values into classes.
 
     Parameters
     ----------
@@ -39,6 +39,12 @@ def class_ends(values: Sequence[Number], scheme: str = "quantiles", count: int =
         A key of ``SCHEMES``. Quantiles hold about as many values each.
     count : int
         Most classes; fewer come out where there are fewer distinct values.
+
+    Returns
+    -------
+    list of float or of Decimal
+        Upper ends of the classes, rising, in the unit of the values; the last class holds the largest value. Empty
+        where there are no values.
 
     Raises
     ------

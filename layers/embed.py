@@ -37,13 +37,18 @@ def points_from_frame(
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
-        Points, CRS stated.
+        Points in any CRS, which has to be stated; they are drawn in WGS 84 (EPSG:4326).
     columns : Mapping[str, str], optional
         Property (``Points.spec``) to column, where they differ.
     rows : Mapping[str, str], optional
         Heading to column, shown when a point is opened.
     name, symbol :
         As in ``Points``.
+
+    Returns
+    -------
+    Points
+        The layer, to be added to a map.
 
     Raises
     ------
@@ -77,7 +82,27 @@ def boundaries_from_frame(
     labels: bool = True,
     interactive: bool = True,
 ) -> Boundaries:
-    """Return an outline layer with the polygons of a table inside; see ``points_from_frame``."""
+    """Return an outline layer with the polygons of a table inside.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Polygons in any CRS, which has to be stated; they are drawn in WGS 84 (EPSG:4326).
+    columns : Mapping[str, str], optional
+        Property (``Boundaries.spec``: ``name``, ``ubigeo``, ``href``) to column, where they differ.
+    name, labels, interactive :
+        As in ``Boundaries``.
+
+    Returns
+    -------
+    Boundaries
+        The layer, to be added to a map.
+
+    Raises
+    ------
+    LayerError, MissingCRSError
+        As ``LayerSpec.check``; also if a code is repeated.
+    """
     data = _collection(name, _areas(Boundaries.spec.check(frame, columns)))
     return Boundaries(data, name=name, labels=labels, interactive=interactive)
 
@@ -101,7 +126,7 @@ def choropleth_from_frame(
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
-        Polygons, CRS stated.
+        Polygons in any CRS, which has to be stated; they are drawn in WGS 84 (EPSG:4326).
     columns : Mapping[str, str]
         Property (``Choropleth.spec``: ``name``, ``value``, ...) to column, where they differ.
     title, unit, source, source_date : str
@@ -114,6 +139,11 @@ def choropleth_from_frame(
         Heading to column, shown when an area is opened.
     name, colors :
         As in ``Choropleth``.
+
+    Returns
+    -------
+    Choropleth
+        The layer, to be added to a map. Its classes are told in Spanish.
 
     Raises
     ------

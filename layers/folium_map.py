@@ -1,9 +1,9 @@
 """folium's map, loaded without pandas.
 
-folium imports pandas for one thing: to accept a DataFrame where it expects points. That takes half a second and 40 MB
-of every process, also where no DataFrame is ever drawn. While folium loads, a stand-in takes the place of pandas;
-folium keeps it, and it loads the real one when folium first asks for something of it. Where pandas is loaded already,
-as in a notebook with GeoPandas, nothing is stood in for.
+folium imports pandas for one thing: to accept a DataFrame where it expects points. That takes time and memory of
+every process, also where no DataFrame is ever drawn. While folium loads, a stand-in takes the place of pandas; folium
+keeps it, and it loads the real one when folium first asks for something of it. Where pandas is loaded already, as in a
+notebook with GeoPandas, nothing is stood in for.
 """
 
 from __future__ import annotations

@@ -21,7 +21,23 @@ _TRANSLATED: Final = ("title", "description")
 
 
 def check_language(language: str) -> str:
-    """Return the code of a language that maps can speak, else raise LayerError."""
+    """Return the code of a language if maps can speak it.
+
+    Parameters
+    ----------
+    language : str
+        One of ``LANGUAGES``.
+
+    Returns
+    -------
+    str
+        The same code.
+
+    Raises
+    ------
+    LayerError
+        If it is another.
+    """
     if language not in LANGUAGES:
         raise LayerError(f"Idioma {language!r} desconocido. Hay: {', '.join(LANGUAGES)}.")
     return language

@@ -1,1 +1,1 @@
-"""Programs of the house that are not shipped: they build what `data/` holds."""
+"""Programs that are not shipped: they build what `data/` holds, and bring the catalogues of translations up to date."""

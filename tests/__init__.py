@@ -1,1 +1,4 @@
-"""Tests of geoapp: `unit` mirrors the packages, `integration` joins them, `support` holds what tests share."""
+"""Tests of geoapp: `unit` mirrors the packages, `integration` joins them, `browser` drives Chromium.
+
+`contracts` holds promises to users, `support` what tests share; `benchmarks` measures, and is run by itself.
+"""

@@ -1,8 +1,8 @@
 """Search by words: FTS5 on SQLite, GIN over text vectors on PostgreSQL, with one meaning.
 
-Text is folded in Python (capitals, no accents, letters and digits only), so both dialects index the same words. A row
-matches when every word of the query begins some word of the row. Nothing of the query reaches the query languages
-but letters and digits.
+Text is folded before it is stored (capitals, no accents, letters and digits only; imports fold with polars), so both
+dialects index the same words. A row matches when every word of the query begins some word of the row. Nothing of the
+query reaches the query languages but letters and digits.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Geography with input and output kept apart: CRS rules, boundaries, locating places, checking coordinates."""
+"""Places: reading them out of titles, checking declared coordinates, points to areas, distances on the ellipsoid."""

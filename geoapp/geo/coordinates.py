@@ -130,7 +130,19 @@ class AreaShapes:
 
     @classmethod
     def of_frame(cls, areas: gpd.GeoDataFrame, *, code: str = "ubigeo") -> AreaShapes:
-        """Make them of polygons in any CRS with a column of unique codes.
+        """Make them of a table of polygons.
+
+        Parameters
+        ----------
+        areas
+            Polygons in any CRS, which has to be stated; they are transformed to WGS 84 (EPSG:4326).
+        code
+            Name of the column of unique codes.
+
+        Returns
+        -------
+        AreaShapes
+            One polygon per row, by its code as text.
 
         Raises
         ------
@@ -146,7 +158,18 @@ class AreaShapes:
         return cls(dict(zip(areas[code].astype(str), areas.geometry.to_crs(_WGS84), strict=True)))
 
     def positions(self, codes: Sequence[str]) -> npt.NDArray[np.intp]:
-        """Return the position of each code, -1 for codes that are not here."""
+        """Find codes.
+
+        Parameters
+        ----------
+        codes
+            Any codes, n of them.
+
+        Returns
+        -------
+        numpy.ndarray
+            Position of each in `shapes`, shape (n,); -1 for codes that are not here.
+        """
         return np.fromiter((self._position.get(code, -1) for code in codes), dtype=np.intp, count=len(codes))
 
     @cached_property
@@ -165,9 +188,20 @@ class AreaShapes:
         return projected
 
     def distance_m(self, positions: npt.NDArray[np.intp], lon: Floats, lat: Floats) -> Floats:
-        """Metres from each point to its area, 0 inside or on the border; NaN where there is no area or no point.
+        """Measure from each point to its area.
 
-        Points must be in degrees; those outside Peru's bounds give NaN, as no UTM zone of Peru measures there.
+        Parameters
+        ----------
+        positions
+            Position of each point's area, as `positions` gives it: shape (n,), -1 where there is none.
+        lon, lat
+            The points, degrees WGS 84 (EPSG:4326), shape (n,); NaN where there is none.
+
+        Returns
+        -------
+        numpy.ndarray
+            Metres, shape (n,): 0 inside or on the border; NaN where there is no area or no point, and for points
+            outside Peru's bounds, as no UTM zone of Peru measures there.
         """
         distance = np.full(len(lon), np.nan)
         known = np.flatnonzero((positions >= 0) & _in_peru(lon, lat))
@@ -183,7 +217,20 @@ class AreaShapes:
 
 
 def apply_repair(repair: Repair, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-    """Apply a repair to pairs of coordinates; twice the same repair gives back the pair."""
+    """Apply a repair to pairs of coordinates; twice the same repair gives back the pair.
+
+    Parameters
+    ----------
+    repair
+        What to do; `Repair.NONE` does nothing.
+    lon, lat
+        Declared longitudes and latitudes, arrays of shape (n,).
+
+    Returns
+    -------
+    lon, lat : numpy.ndarray
+        The pairs as repaired, shape (n,) each.
+    """
     if repair is Repair.SWAP:
         return lat, lon
     return (
@@ -200,11 +247,16 @@ def check_coordinates(
     Parameters
     ----------
     lon, lat
-        Declared longitudes and latitudes, meant as WGS 84 degrees; NaN where missing.
+        Declared longitudes and latitudes, meant as WGS 84 degrees (EPSG:4326), shape (n,); NaN where missing.
     ubigeos
-        Code of the area declared with each pair.
+        Code of the area declared with each pair, n of them; any other text where none is declared.
     areas
         The areas.
+
+    Returns
+    -------
+    CoordinateChecks
+        One check per pair, in their order.
 
     Raises
     ------
@@ -241,7 +293,22 @@ def check_coordinates(
 
 
 def check_coordinate(lon: float, lat: float, ubigeo: str, areas: AreaShapes) -> CoordinateCheck:
-    """Check one declared pair; see `check_coordinates`."""
+    """Check one declared pair; `check_coordinates` checks many at once.
+
+    Parameters
+    ----------
+    lon, lat
+        Declared longitude and latitude, meant as WGS 84 degrees (EPSG:4326); NaN where missing.
+    ubigeo
+        Code of the declared area.
+    areas
+        The areas.
+
+    Returns
+    -------
+    CoordinateCheck
+        How the pair agrees with its area, and what may be drawn.
+    """
     return check_coordinates([lon], [lat], [ubigeo], areas)[0]
 
 

@@ -1,4 +1,4 @@
-"""Distances on the ellipsoid (WGS 84) between a point and many: exact ones, and bounds that cost a tenth of them.
+"""Distances on the ellipsoid (WGS 84) between a point and many: exact ones, and bounds that cost far less.
 
 Whether a place is within a circle, or which are the nearest, is settled for nearly all places by the bounds; only the
 others are measured.
@@ -20,7 +20,20 @@ _EQUATOR_M = 111_300.0
 
 
 def measured(lon: Floats, lat: Floats, lon0: float, lat0: float) -> Floats:
-    """Length of the geodesics from a point to many, in metres; degrees WGS 84."""
+    """Length of the geodesics from a point to many.
+
+    Parameters
+    ----------
+    lon, lat
+        The many: longitudes and latitudes, degrees WGS 84 (EPSG:4326), arrays of shape (n,).
+    lon0, lat0
+        The one, degrees WGS 84.
+
+    Returns
+    -------
+    numpy.ndarray
+        Metres on the ellipsoid, shape (n,).
+    """
     if not len(lon):
         return np.zeros(0)
     from pyproj import Geod  # noqa: PLC0415 - a heavy library, needed for few requests
@@ -30,18 +43,43 @@ def measured(lon: Floats, lat: Floats, lon0: float, lat0: float) -> Floats:
 
 
 def latitude_band(radius_km: float) -> float:
-    """Degrees of latitude that no place within a distance is further away by."""
+    """Degrees of latitude that no place within a distance is further away by.
+
+    Parameters
+    ----------
+    radius_km
+        The distance in kilometres.
+
+    Returns
+    -------
+    float
+        Degrees, rounded to the safe side: as if every degree were the shortest.
+    """
     return radius_km * 1000 / _SHORTEST_M
 
 
 def bounds_metres(lon: Floats, lat: Floats, lon0: float, lat0: float, radius_km: float) -> tuple[Floats, Floats]:
-    """Bounds of the distances from a point, in metres; degrees WGS 84.
+    """Bounds of the distances from a point to many.
 
     The least is right for places that are within the radius: for others it may be too large, but not so that they
     would seem to be within it. The most is right for places in the `latitude_band` of the radius.
 
     On a way that stays in the band every degree has at least, and every one of a straight way on the chart at most,
     the length it has at one of the band's edges.
+
+    Parameters
+    ----------
+    lon, lat
+        The many: longitudes and latitudes, degrees WGS 84 (EPSG:4326), arrays of shape (n,).
+    lon0, lat0
+        The one, degrees WGS 84.
+    radius_km
+        The radius in kilometres.
+
+    Returns
+    -------
+    least, most : numpy.ndarray
+        Metres, shape (n,) each.
     """
     band = latitude_band(radius_km)
     south, north = lat0 - band, lat0 + band

@@ -1,6 +1,6 @@
 """The pages' one style sheet: what they use of Bootstrap, then geoapp's own rules over it.
 
-Bootstrap's sheet is ten times what the pages use of it, and a phone reads all of it before it shows a word. Its rules
+Bootstrap's sheet is far more than the pages use of it, and a phone reads all of it before it shows a word. Its rules
 are taken as they stand in the installed wheel; none is written here.
 """
 

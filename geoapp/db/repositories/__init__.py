@@ -1,7 +1,8 @@
 """Repositories: what the rest of geoapp asks of the database and gives to it.
 
-Each takes a session; all but `EditionRepository` also take the number of the edition to read. They answer with frozen
-records of the domain or of their own module; no row object leaves them.
+Each takes a session, and those that read one edition its number too; the repositories of editions, changes, imports
+and readers' reports take the session alone. They answer with frozen records of the domain or of their own module, that
+of imports also with polars frames; no row object leaves them.
 """
 
 from geoapp.db.repositories.areas import AreaRepository

@@ -1,6 +1,6 @@
 """Fonts embedded without the tables that lay letters out: a PDF says itself where each letter stands.
 
-matplotlib has fontTools keep them, and reading and writing them anew takes half the time of a sheet.
+matplotlib has fontTools keep them, and reading and writing them anew takes a good part of a sheet's time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What search engines read: `robots.txt` and the sitemap, in parts of at most 50,000 addresses."""
+"""What search engines read: `robots.txt` and the sitemap, in parts of at most 45,000 addresses."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Points of projects are no longer indexed by box: boxes are answered from the edition in memory (decision 0003).
 
-The index took a tenth of the time of a national import and nothing asked it.
+The index made imports longer and nothing asked it.
 """
 
 from __future__ import annotations
