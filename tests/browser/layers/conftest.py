@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from layers_site import Site, serve
 
+from tests.browser.layers.layers_site import Site, serve
 from tests.support.visits import Visit, visits
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from layers_site import HOSTILE
+
+from tests.browser.layers.layers_site import HOSTILE
 
 pytestmark = pytest.mark.browser
 

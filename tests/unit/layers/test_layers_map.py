@@ -11,7 +11,6 @@ import folium
 import geopandas
 import pytest
 import shapely
-from test_layers_serialize import HOSTILE
 
 import layers
 from layers import (
@@ -31,6 +30,7 @@ from layers import (
     render_parts,
     static_files,
 )
+from tests.unit.layers.test_layers_serialize import HOSTILE
 
 MEASURES = {"projects": "Proyectos", "cost_pen": "Costo"}
 

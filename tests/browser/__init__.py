@@ -1,0 +1,1 @@
+"""What readers meet in Chromium: drawn maps, pages, keyboard, accessibility."""

@@ -1,0 +1,1 @@
+"""The explorer and the comparison of maps, served by geoapp."""

@@ -1,0 +1,1 @@
+"""Pages of geoapp: scripts, print, accessibility, languages, hostile names."""

@@ -1,0 +1,1 @@
+"""Tests of geoapp.geo: coordinates, points to areas, distances."""

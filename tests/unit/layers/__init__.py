@@ -1,0 +1,1 @@
+"""Tests of layers: rendered maps, catalogue, classes, serialising, assets, translations."""
