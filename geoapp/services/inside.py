@@ -142,7 +142,7 @@ def _parts(portfolio: Portfolio, partly: IntArray, places: BoolArray) -> IntArra
     named = np.isin(asked, keys[starts])
     amounts = np.zeros(len(starts), dtype=np.int64)
     amounts[at[named]] = portfolio.districts.centimos[entries[named]]
-    # As `split_equally` does: place by place, so that two shapes never both take the odd céntimo.
+    # As `split_by_weights` does with equal weights: place by place, so that two shapes never both take the odd céntimo.
     size = np.abs(amounts)
     first = np.arange(len(keys)) - np.repeat(starts, count) < np.repeat(size % count, count)
     shares = np.repeat(np.sign(amounts), count) * (np.repeat(size // count, count) + first)
