@@ -39,6 +39,8 @@ class TextFacts:
         Offset of the byte at which each record begins, the header included, and the end of the file.
     lines
         Line of the file, from 1, in which each record begins.
+    unclosed
+        Whether its quotes are odd in number: some cell may not end.
     """
 
     sha256: str
@@ -46,6 +48,7 @@ class TextFacts:
     encoding: str
     starts: Ints
     lines: Ints
+    unclosed: bool = False
 
 
 def digest_of(path: Path, tick: Tick | None = None) -> str:
@@ -111,4 +114,4 @@ def inspect_text(path: Path, tick: Tick | None = None) -> TextFacts:  # noqa: C9
     all_starts, all_lines = np.concatenate(starts), np.concatenate(lines)
     if all_starts[-1] != size:  # no line break at the end
         all_starts, all_lines = np.append(all_starts, size), np.append(all_lines, lines_before + 2)
-    return TextFacts(total.hexdigest(), size, encoding, all_starts, all_lines[:-1])
+    return TextFacts(total.hexdigest(), size, encoding, all_starts, all_lines[:-1], quotes_before % 2 == 1)

@@ -26,10 +26,10 @@ from geoapp.ingest.sheets import (
     Sheet,
     canonical,
     read_csv,
-    read_xlsx,
     unknown_header,
 )
 from geoapp.ingest.unpack import unpacked
+from geoapp.ingest.workbooks import read_xlsx
 
 
 def read_file(

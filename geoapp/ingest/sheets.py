@@ -1,4 +1,4 @@
-"""Files as tables of text: CSV of any usual encoding and separator, and XLSX. Nothing is converted here.
+"""Files as tables of text, and the reader of CSV of any usual encoding and separator. Nothing is converted here.
 
 Column names are compared folded, without padding, with ``_`` for spaces: ``Código único`` is ``CODIGO_UNICO``.
 """
@@ -8,28 +8,29 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import polars as pl
 
 from geoapp.domain.text import fold
 from geoapp.errors import DataSourceError, SchemaError
 from geoapp.ingest.findings import REFUSED, Findings
-from geoapp.ingest.inspect import TextFacts, Tick, digest_of, inspect_text
+from geoapp.ingest.inspect import TextFacts, Tick, inspect_text
 
 LINE = "_line"
 MAX_CELL = 64 * 2**20
 MAX_UNPACKED = 4 * 2**30
 """Bytes that a spreadsheet may take unpacked: INFOBRAS takes about 1.2 GB."""
-HEADER_ROWS = 20
-"""The header of a spreadsheet is looked for in this many rows."""
 _SEPARATORS = ",;\t|"
 _NOT_NAME = re.compile(r"[^0-9A-Z]+")
+_END = "\0"
+"""Read after the last line: what is inside of quotes there has it in its cell. No text file holds it."""
 
 Choose = Callable[[Sequence[str]], Sequence[str] | None]
 """Given canonical column names, those to read; None when they are not a header that anyone knows."""
@@ -37,6 +38,14 @@ Choose = Callable[[Sequence[str]], Sequence[str] | None]
 
 Looked = Callable[[int, int], None]
 """Called with the rows checked so far and all of them."""
+
+
+class _Reader(Protocol):
+    """What `csv.reader` gives."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class Looking:
@@ -124,7 +133,7 @@ def read_csv(path: Path, choose: Choose, *, name: str | None = None, tick: Tick 
         plain = Path(folder) / "texto.csv"
         _transcode(path, plain, facts.encoding)
         again = inspect_text(plain)
-        kept = TextFacts(facts.sha256, facts.size, "utf-8", again.starts, again.lines)
+        kept = replace(again, sha256=facts.sha256, size=facts.size, encoding="utf-8")
         return _read_utf8(plain, kept, choose, shown, facts.encoding)
 
 
@@ -187,14 +196,14 @@ def _read_utf8(
     if frame is not None:
         frame = _checked(frame, path, facts, separator, len(names))
     if frame is None:
-        frame = _read_slow(path, separator, positions, len(names), findings)
+        frame = _read_slow(path, separator, positions, names, findings)
     frame = frame.rename(dict(zip(frame.columns, [names[p] or f"_{p}" for p in positions], strict=False)))
     return Sheet(shown, facts.sha256, facts.size, encoding, tuple(names), frame, findings)
 
 
 def _checked(frame: pl.DataFrame, path: Path, facts: TextFacts, separator: str, width: int) -> pl.DataFrame | None:
     """The cells with the line of each record; None where some record may not be as long as the header."""
-    if frame.height != len(facts.lines) - 1:
+    if facts.unclosed or frame.height != len(facts.lines) - 1:
         return None
     frame = frame.with_columns(pl.Series(LINE, facts.lines[1:]))
     suspects = frame.select(pl.arg_where(pl.nth(frame.width - 2).is_null())).to_series()
@@ -215,81 +224,54 @@ def _any_short(path: Path, facts: TextFacts, separator: str, suspects: pl.Series
     return False
 
 
-def _read_slow(path: Path, separator: str, positions: Sequence[int], width: int, findings: Findings) -> pl.DataFrame:
+def _read_slow(
+    path: Path, separator: str, positions: Sequence[int], names: Sequence[str], findings: Findings
+) -> pl.DataFrame:
     """Read record by record: for files in which some record is not as long as the header."""
     columns: list[list[str | None]] = [[] for _ in positions]
     lines: list[int] = []
     csv.field_size_limit(MAX_CELL)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=separator)
-        next(reader, None)
-        line = reader.line_num + 1
-        for cells in _records(reader, path.name):
-            if len(cells) == width:
+        reader = csv.reader(chain(file, [_END]), delimiter=separator)
+        line = 1
+        for at, cells in enumerate(_records(reader, findings.file)):
+            if cells and cells[-1].endswith(_END):
+                if cells != [_END]:  # the end of the file is inside of a cell
+                    raise DataSourceError(_unclosed(findings.file, line, names, len(cells)))
+                break
+            if at and len(cells) == len(names):
                 lines.append(line)
                 for column, position in zip(columns, positions, strict=True):
                     column.append(cells[position] or None)
-            elif cells:
-                reason = f"tiene {len(cells)} celdas y la cabecera {width}"
+            elif at and cells:
+                reason = f"tiene {len(cells)} celdas y la cabecera {len(names)}"
+                if reader.line_num > line:
+                    reason += f"; llega hasta la línea {reader.line_num}: revise si le falta cerrar comillas"
                 findings.one(line, "(fila)", separator.join(cells)[:200], reason, REFUSED)
             line = reader.line_num + 1
     data = {f"c{p}": pl.Series(values, dtype=pl.String) for p, values in zip(positions, columns, strict=True)}
     return pl.DataFrame({**data, LINE: pl.Series(lines, dtype=pl.Int64)})
 
 
-def _records(reader: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+def _unclosed(shown: str, line: int, names: Sequence[str], cells: int) -> str:
+    column = f", columna {names[cells - 1]}" if cells <= len(names) and names[cells - 1] else ""
+    return (
+        f"{shown}: comillas sin cerrar desde la línea {line}{column}; lo que sigue se leería como una sola celda."
+        " Cierre o quite esas comillas, o descárguelo de nuevo."
+    )
+
+
+def _records(reader: _Reader, shown: str) -> Iterator[list[str]]:
+    line = 1
     try:
-        yield from reader
+        for cells in reader:
+            line = reader.line_num + 1
+            yield cells
     except csv.Error as error:
-        raise DataSourceError(f"{name}: no es un CSV válido ({error}). Descárguelo de nuevo.") from error
-
-
-def read_xlsx(path: Path, choose: Choose, *, name: str | None = None, tick: Tick | None = None) -> Sheet:
-    """Read the first sheet of a spreadsheet as text; its header may stand below titles.
-
-    Raises
-    ------
-    SchemaError
-        When no row is a header that `choose` knows.
-    DataSourceError
-        When it cannot be read.
-    """
-    import fastexcel  # noqa: PLC0415 - only spreadsheets need it
-
-    shown = name or path.name
-    digest = digest_of(path, tick)
-    _check_unpacked(path, shown)
-    try:
-        book = fastexcel.read_excel(path)
-        top = book.load_sheet(0, header_row=None, n_rows=HEADER_ROWS, dtypes="string").to_polars()
-    except (fastexcel.FastExcelError, OSError) as error:
-        raise DataSourceError(f"{shown}: no es un XLSX que se pueda leer ({error}). Guárdelo de nuevo.") from error
-    for at, row in enumerate(top.iter_rows()):
-        names = [canonical(cell or "") for cell in row]
-        wanted = choose(names)
-        if wanted is not None:
-            frame = book.load_sheet(0, header_row=None, skip_rows=at + 1, dtypes="string").to_polars()
-            # fastexcel starts at the first row that holds something; `top` starts there as well.
-            positions = sorted({names.index(n) for n in wanted})
-            frame = frame.select(pl.nth(p).alias(names[p]) for p in positions if p < frame.width)
-            frame = frame.with_columns(pl.int_range(at + 2, at + 2 + pl.len(), dtype=pl.Int64).alias(LINE))
-            blank = pl.all_horizontal(pl.exclude(LINE).is_null())
-            return Sheet(
-                shown, digest, path.stat().st_size, "xlsx", tuple(names), frame.filter(~blank), Findings(shown)
-            )
-    raise SchemaError(unknown_header(shown, [cell or "" for cell in next(top.iter_rows(), ())]))
-
-
-def _check_unpacked(path: Path, shown: str) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise DataSourceError(f"{shown}: está dañado o incompleto ({error}). Descárguelo de nuevo.") from error
-    if size > MAX_UNPACKED:
         raise DataSourceError(
-            f"{shown}: descomprimido ocuparía {size / 2**30:.1f} GB; se acepta hasta {MAX_UNPACKED / 2**30:.0f} GB."
-        )
+            f"{shown}, línea {line}: no es un CSV válido ({error}). Revise si faltan comillas de cierre, o descárguelo"
+            " de nuevo."
+        ) from error
 
 
 def unknown_header(shown: str, header: Sequence[str]) -> str:

@@ -1,0 +1,43 @@
+"""CSV as tables of text: what breaks a file is told where it is, and nothing of it vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from geoapp.errors import DataSourceError
+from geoapp.ingest.sheets import LINE, Sheet, read_csv
+
+
+def _csv(folder: Path, content: str | bytes) -> Sheet:
+    path = folder / "t.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_csv(path, _known)
+
+
+def _known(names: Sequence[str]) -> list[str] | None:
+    return ["A", "B"] if {"A", "B"} <= set(names) else None
+
+
+@pytest.mark.parametrize("cell", ['x,"y,z', 'x,y,"z', '"x'], ids=["middle", "last", "first"])
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_quotes_that_do_not_close_are_told_with_their_line(tmp_path: Path, cell: str, end: str) -> None:
+    rows = "".join(f"{n},{n},{n}\n" for n in range(40))
+    with pytest.raises(DataSourceError, match=r"comillas sin cerrar desde la línea 42, columna [ABC];.*Cierre o quite"):
+        _csv(tmp_path, f"a,b,c\n{rows}{cell}\n{rows[:-1]}{end}")
+
+
+def test_quotes_inside_of_words_are_read(tmp_path: Path) -> None:
+    sheet = _csv(tmp_path, 'a,b\n1,TUBERIA DE 5" PVC\n2,"x\ny"\n3,z')
+    assert sheet.frame.rows() == [("1", 'TUBERIA DE 5" PVC', 2), ("2", "x\ny", 3), ("3", "z", 5)]
+    assert sheet.findings.frame().is_empty()
+
+
+def test_a_refused_record_of_several_lines_says_where_it_ends(tmp_path: Path) -> None:
+    sheet = _csv(tmp_path, 'a,b\n1,2\n"x,y\n3,4\n5,"z",6,7\n7,8\n')
+    assert sheet.frame[LINE].to_list() == [2, 6]
+    assert sheet.findings.frame().select("line", "reason").rows() == [
+        (3, "tiene 3 celdas y la cabecera 2; llega hasta la línea 5: revise si le falta cerrar comillas")
+    ]
