@@ -125,6 +125,11 @@ def _changed(shown: str) -> DataSourceError:
 
 
 def _read(chosen: Format, sheet: Sheet, context: Context, looked: Looked | None) -> Intake:
+    if not len(sheet):
+        # As a listing it would take away all that was there before.
+        refused = sheet.findings.frame().head(1).iter_rows(named=True)
+        why = "".join(f" (la primera que se rechazó, línea {row['line']}: {row['reason']})" for row in refused)
+        raise SchemaError(f"{sheet.file}: no trae ninguna fila que se pueda leer{why}. Descárguelo de nuevo.")
     looking = Looking(len(sheet), sheet.frame.width - 1, looked)
     intake = chosen.read(chosen.renamed(replace(sheet, looking=looking)), context)
     looking.end()

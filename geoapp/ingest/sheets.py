@@ -203,7 +203,8 @@ def _read_utf8(
 
 def _checked(frame: pl.DataFrame, path: Path, facts: TextFacts, separator: str, width: int) -> pl.DataFrame | None:
     """The cells with the line of each record; None where some record may not be as long as the header."""
-    if facts.unclosed or frame.height != len(facts.lines) - 1:
+    # No rows where there may be some: lines that end in CR alone.
+    if facts.unclosed or not frame.height or frame.height != len(facts.lines) - 1:
         return None
     frame = frame.with_columns(pl.Series(LINE, facts.lines[1:]))
     suspects = frame.select(pl.arg_where(pl.nth(frame.width - 2).is_null())).to_series()

@@ -41,3 +41,7 @@ def test_a_refused_record_of_several_lines_says_where_it_ends(tmp_path: Path) ->
     assert sheet.findings.frame().select("line", "reason").rows() == [
         (3, "tiene 3 celdas y la cabecera 2; llega hasta la línea 5: revise si le falta cerrar comillas")
     ]
+
+
+def test_lines_may_end_in_cr_alone(tmp_path: Path) -> None:
+    assert _csv(tmp_path, "a,b\r1,2\r3,4\r").frame.rows() == [("1", "2", 2), ("3", "4", 3)]

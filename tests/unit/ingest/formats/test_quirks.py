@@ -47,6 +47,15 @@ def test_a_file_written_anew_while_it_is_read_is_refused(tmp_path: Path, left: b
         read_file(path, context(), tick=overwrite)
 
 
+def test_a_file_without_a_row_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match=r"archivo\.bin: no trae ninguna fila que se pueda leer\. Descárguelo"):
+        _read(tmp_path)
+    path = write_csv(tmp_path / "corta.csv", [])
+    path.write_text(path.read_text() + "2500001,OBRA\n")
+    with pytest.raises(SchemaError, match=r"ninguna fila .*línea 2: tiene 2 celdas y la cabecera 31\)"):
+        read_file(path, context())
+
+
 def test_a_sound_row_is_taken_without_a_word(tmp_path: Path) -> None:
     intake = _read(tmp_path, {})
     assert _told(intake) == []
