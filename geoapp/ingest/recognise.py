@@ -133,7 +133,7 @@ def _read(chosen: Format, sheet: Sheet, context: Context, looked: Looked | None)
     looking = Looking(len(sheet), sheet.frame.width - 1, looked)
     intake = chosen.read(chosen.renamed(replace(sheet, looking=looking)), context)
     looking.end()
-    return intake
+    return replace(intake, notes=(*sheet.notes, *intake.notes)) if sheet.notes else intake
 
 
 def _wanted(name: str | None) -> Format | GeoFormat | None:

@@ -29,6 +29,8 @@ MAX_UNPACKED = 4 * 2**30
 """Bytes that a spreadsheet may take unpacked: INFOBRAS takes about 1.2 GB."""
 _SEPARATORS = ",;\t|"
 _NOT_NAME = re.compile(r"[^0-9A-Z]+")
+_LOST = "\ufffd"
+_ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252 (Latin-1), no UTF-8"}
 _END = "\0"
 """Read after the last line: what is inside of quotes there has it in its cell. No text file holds it."""
 
@@ -83,6 +85,8 @@ class Sheet:
         Text columns under canonical names, and `LINE`: the line (or row of the sheet) of each record.
     columns
         Canonical names of all columns of the file, read or not.
+    notes
+        What its reader has to say of the whole file, in Spanish.
     looking
         Told of each column that is checked.
     """
@@ -95,6 +99,7 @@ class Sheet:
     frame: pl.DataFrame
     findings: Findings
     note: str | None = None
+    notes: tuple[str, ...] = ()
     looking: Looking = field(default_factory=Looking)
 
     def __len__(self) -> int:
@@ -127,14 +132,15 @@ def read_csv(path: Path, choose: Choose, *, name: str | None = None, tick: Tick 
         facts = inspect_text(path, tick)
     if facts.size == 0:
         raise SchemaError(f"{shown}: está vacío. Descárguelo de nuevo.")
-    if facts.encoding == "utf-8":
+    if facts.encoding == "utf-8" and facts.sound:
         return _read_utf8(path, facts, choose, shown, facts.encoding, ahead.result())
     with TemporaryDirectory(prefix="geoapp-") as folder:
         plain = Path(folder) / "texto.csv"
-        _transcode(path, plain, facts.encoding)
+        lost, first = _transcode(path, plain, facts.encoding)
         again = inspect_text(plain)
         kept = replace(again, sha256=facts.sha256, size=facts.size, encoding="utf-8")
-        return _read_utf8(plain, kept, choose, shown, facts.encoding)
+        sheet = _read_utf8(plain, kept, choose, shown, facts.encoding)
+    return replace(sheet, notes=(_encoding_note(shown, facts.encoding, lost, first),))
 
 
 def header_of(path: Path, encoding: str = "utf-8") -> tuple[str, list[str]]:
@@ -147,14 +153,28 @@ def header_of(path: Path, encoding: str = "utf-8") -> tuple[str, list[str]]:
     return separator, next(csv.reader(io.StringIO(start, newline=""), delimiter=separator), [])
 
 
-def _transcode(source: Path, target: Path, encoding: str) -> None:
-    # Five bytes have no meaning in cp1252; they become the mark of a lost character, and reports show it.
+def _transcode(source: Path, target: Path, encoding: str) -> tuple[int, int]:
+    """Write a file in UTF-8; the characters that were lost, and the line of the first."""
+    lost, first, line = 0, 0, 1
     with (
         source.open(encoding=encoding, errors="replace", newline="") as read,
         target.open("w", encoding="utf-8", newline="") as write,
     ):
         while text := read.read(2**20):
-            write.write(text)
+            write.write(text)  # a lost character has become a mark, and reports show it
+            if here := text.count(_LOST):
+                first = first or line + text.count("\n", 0, text.index(_LOST))
+                lost += here
+            line += text.count("\n")
+    return lost, first
+
+
+def _encoding_note(shown: str, encoding: str, lost: int, first: int) -> str:
+    note = f"{shown} se leyó como {_ENCODINGS[encoding]}"
+    if lost:
+        letters = "letra" if lost == 1 else "letras"
+        note += f"; perdió {lost:,} {letters}, la primera en la línea {first} (se ve «{_LOST}»): descárguelo de nuevo"
+    return note + "."
 
 
 def _ahead(path: Path, choose: Choose) -> pl.DataFrame | None:

@@ -45,3 +45,24 @@ def test_a_refused_record_of_several_lines_says_where_it_ends(tmp_path: Path) ->
 
 def test_lines_may_end_in_cr_alone(tmp_path: Path) -> None:
     assert _csv(tmp_path, "a,b\r1,2\r3,4\r").frame.rows() == [("1", "2", 2), ("3", "4", 3)]
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
+def test_one_bad_byte_costs_one_letter(tmp_path: Path, bom: bytes) -> None:
+    text = bom + "a,b\nEDUCACIÓN,ÑAÑA\n".encode() + b"CAMI\xd1O,x\n"
+    sheet = _csv(tmp_path, text)
+    assert sheet.frame.rows() == [("EDUCACIÓN", "ÑAÑA", 2), ("CAMI\ufffdO", "x", 3)]
+    assert sheet.notes == (
+        "t.csv se leyó como UTF-8; perdió 1 letra, la primera en la línea 3 (se ve «\ufffd»): descárguelo de nuevo.",
+    )
+    assert (sheet.encoding, sheet.size) == ("utf-8", len(text))
+
+
+def test_latin_1_with_a_pair_that_utf_8_knows_stays_latin_1(tmp_path: Path) -> None:
+    sheet = _csv(tmp_path, "a,b\nEDUCACIÓN,CAÑÓN\nCAF@,ÑAÑA\n".replace("@", "É”").encode("cp1252"))
+    assert sheet.frame.rows() == [("EDUCACIÓN", "CAÑÓN", 2), ("CAFÉ”", "ÑAÑA", 3)]
+    assert sheet.notes == ("t.csv se leyó como Windows-1252 (Latin-1), no UTF-8.",)
+
+
+def test_sound_utf_8_is_not_spoken_of(tmp_path: Path) -> None:
+    assert _csv(tmp_path, "a,b\nÑ,1\n").notes == ()
