@@ -12,7 +12,7 @@ import polars as pl
 from geoapp.domain.records import AreaRecord, LocalityRecord
 from geoapp.ingest.findings import Findings
 from geoapp.ingest.places import Codes
-from geoapp.ingest.sheets import Sheet
+from geoapp.ingest.sheets import LINE, Sheet
 
 ACTIVE, CLOSED, DEACTIVATED = "A", "C", "D"
 STATES: dict[str, str] = {ACTIVE: "activa", CLOSED: "cerrada", DEACTIVATED: "desactivada"}
@@ -138,6 +138,9 @@ class Format:
         Given the canonical column names of a file, whether it is of this format.
     columns
         Columns that `read` uses, under any of the names they have had; the first is the one used afterwards.
+    mapped
+        Of a mapping, in place of `columns`: the name that `read` uses of each field, and the file's column. Nothing
+        else of the file is taken, whatever its name.
     """
 
     name: str
@@ -148,13 +151,19 @@ class Format:
     columns: tuple[tuple[str, ...], ...]
     read: Callable[[Sheet, Context], Intake]
     licence: str = "Datos abiertos del Estado peruano"
+    mapped: tuple[tuple[str, str], ...] = ()
 
     def choose(self, names: Sequence[str]) -> list[str]:
         """Columns of a file to read."""
+        if self.mapped:
+            return list(dict.fromkeys(source for _, source in self.mapped))
         return [next(n for n in known if n in names) for known in self.columns if any(n in names for n in known)]
 
     def renamed(self, sheet: Sheet) -> Sheet:
         """The sheet with each column under its first known name."""
+        if self.mapped:
+            fields = (pl.col(source).alias(target) for target, source in self.mapped)
+            return replace(sheet, frame=sheet.frame.select(*fields, LINE))
         present = set(sheet.frame.columns)
         names = {
             next(n for n in known if n in present): known[0]

@@ -91,7 +91,7 @@ def read_mapping(path: Path) -> Format:
 
 
 def _format(stem: str, document: dict[str, Any], columns: dict[str, str], state: str) -> Format:
-    wanted = {canonical(str(column)): FIELDS[field] for field, column in columns.items()}
+    mapped = tuple((FIELDS[field], canonical(str(column))) for field, column in columns.items())
     name = f"mapeo-{canonical(stem).lower().replace('_', '-')}"
     listing = Listing(
         name=name,
@@ -120,7 +120,7 @@ def _format(stem: str, document: dict[str, Any], columns: dict[str, str], state:
     inei = document.get("ubigeo_scheme") == "inei"
 
     def recognise(names: Sequence[str]) -> bool:
-        return set(wanted) <= set(names)
+        return {source for _, source in mapped} <= set(names)
 
     def read(sheet: Sheet, context: Context) -> Intake:
         frame = sheet.frame
@@ -136,9 +136,10 @@ def _format(stem: str, document: dict[str, Any], columns: dict[str, str], state:
         publisher=str(document.get("publisher", "no indicado")),
         url=document.get("url"),
         recognise=recognise,
-        columns=tuple((target, source) for source, target in wanted.items()),
+        columns=(),
         read=read,
         licence=str(document.get("licence", "no indicada")),
+        mapped=mapped,
     )
 
 

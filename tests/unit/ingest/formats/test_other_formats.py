@@ -249,6 +249,19 @@ def test_any_table_through_a_mapping(tmp_path: Path, form: str) -> None:
     assert intake.observations["physical_bp"].to_list() == [1250]
 
 
+def test_a_mapping_takes_the_columns_it_names_and_no_others(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(MAPPING.replace("date =", 'cost_updated = "Presupuesto"\ndate ='), encoding="utf-8")
+    base = {"Monto viable": "77", "Código único": "9", **OWN, "Costo actualizado": "88", "Avance físico": "99"}
+    _, intake = read_file(write_csv(tmp_path / "x.csv", [{}], base=base), context(), format_name=str(mapping))
+    assert intake.projects["project_id"].to_list() == ["2500001"]
+    assert dict(intake.amounts.select("kind", "centimos").iter_rows()) == {
+        "costo_viable": 123456789,
+        "costo_actualizado": 123456789,
+    }
+    assert intake.observations["physical_bp"].to_list() == [1250]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
