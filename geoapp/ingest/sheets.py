@@ -207,9 +207,7 @@ def _read_utf8(
     wanted = choose(names)
     if wanted is None:
         raise SchemaError(unknown_header(shown, header))
-    repeated = sorted({n for n in wanted if names.count(n) > 1})
-    if repeated:
-        raise SchemaError(f"{shown}, línea 1: repite la columna {', '.join(repeated)}. Deje una sola.")
+    refuse_repeated(f"{shown}, línea 1", names, wanted)
     findings = Findings(shown)
     positions = _positions(names, wanted)
     frame = ahead if ahead is not None else _cells_of(path, separator, positions)
@@ -293,6 +291,13 @@ def _records(reader: _Reader, shown: str) -> Iterator[list[str]]:
             f"{shown}, línea {line}: no es un CSV válido ({error}). Revise si faltan comillas de cierre, o descárguelo"
             " de nuevo."
         ) from error
+
+
+def refuse_repeated(place: str, names: Sequence[str], wanted: Sequence[str]) -> None:
+    """Refuse a header that has a wanted column more than once."""
+    repeated = sorted({n for n in wanted if names.count(n) > 1})
+    if repeated:
+        raise SchemaError(f"{place}: repite la columna {', '.join(repeated)}. Deje una sola.")
 
 
 def unknown_header(shown: str, header: Sequence[str]) -> str:

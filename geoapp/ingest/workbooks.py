@@ -1,23 +1,42 @@
-"""Workbooks (XLSX) as tables of text."""
+"""Workbooks (XLSX) as tables of text.
+
+The first visible sheet with a known header is read; hidden sheets hold lists and drafts, and are passed over.
+"""
 
 from __future__ import annotations
 
+import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from geoapp.errors import DataSourceError, SchemaError
-from geoapp.ingest.findings import Findings
+from geoapp.ingest.findings import SET_ASIDE, Findings
 from geoapp.ingest.inspect import Tick, digest_of
-from geoapp.ingest.sheets import LINE, MAX_UNPACKED, Choose, Sheet, canonical, unknown_header
+from geoapp.ingest.sheets import LINE, MAX_UNPACKED, Choose, Sheet, canonical, refuse_repeated, unknown_header
+
+if TYPE_CHECKING:
+    import fastexcel
 
 HEADER_ROWS = 20
-"""The header of a spreadsheet is looked for in this many rows."""
+"""The header is looked for in this many rows, from the first that holds something."""
+_ERROR = re.compile(r"Error\((\w+)\)")
+_ERRORS = {
+    "Ref": "#REF!",
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Value": "#VALUE!",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+}
 
 
 def read_xlsx(path: Path, choose: Choose, *, name: str | None = None, tick: Tick | None = None) -> Sheet:
-    """Read the first sheet of a spreadsheet as text; its header may stand below titles.
+    """Read a sheet of a workbook as text; its header may stand below titles and blank rows.
 
     Raises
     ------
@@ -31,25 +50,79 @@ def read_xlsx(path: Path, choose: Choose, *, name: str | None = None, tick: Tick
     shown = name or path.name
     digest = digest_of(path, tick)
     _check_unpacked(path, shown)
+    found: tuple[str, tuple[str, ...], pl.DataFrame] | None = None
+    others: list[str] = []
+    first: Sequence[str] = ()
+    findings = Findings(shown)
     try:
         book = fastexcel.read_excel(path)
-        top = book.load_sheet(0, header_row=None, n_rows=HEADER_ROWS, dtypes="string").to_polars()
+        for title in book.sheet_names:
+            # Rows are counted from the first of the sheet, blank or not.
+            sheet = book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
+            if sheet.visible != "visible" or not sheet.height:
+                continue
+            if found is None:
+                cells, errors = _cells(sheet)
+                top = _top(cells)
+                first = first or next(iter(top.values()), ())
+                table = _table(cells, errors, top, choose, findings)
+                if table is not None:
+                    found = (title, *table)
+                    continue
+            others.append(title)
     except (fastexcel.FastExcelError, OSError) as error:
         raise DataSourceError(f"{shown}: no es un XLSX que se pueda leer ({error}). Guárdelo de nuevo.") from error
-    for at, row in enumerate(top.iter_rows()):
-        names = [canonical(cell or "") for cell in row]
+    if found is None:
+        raise SchemaError(unknown_header(shown, first))
+    taken, names, frame = found
+    notes: tuple[str, ...] = ()
+    if others:
+        told = ", ".join(f"«{title}»" for title in others)
+        notes = (f"{shown}: se leyó la hoja «{taken}», y no {told}. Si traen inversiones, júntelas en una hoja.",)
+    return Sheet(shown, digest, path.stat().st_size, "xlsx", names, frame, findings, notes=notes)
+
+
+def _cells(sheet: fastexcel.ExcelSheet) -> tuple[pl.DataFrame, dict[tuple[int, int], str]]:
+    """The cells of a sheet, and by row and column, from 0, the errors that formulas left."""
+    batch, found = sheet.to_arrow_with_errors()
+    errors = {}
+    for error in found.errors if found else ():
+        if kind := _ERROR.search(error.detail):
+            errors[error.position] = _ERRORS.get(kind[1], f"#{kind[1]}")
+    return pl.DataFrame(batch), errors
+
+
+def _top(cells: pl.DataFrame) -> dict[int, tuple[str, ...]]:
+    """The rows in which the header may be, by their position."""
+    start = cells.select(pl.arg_where(~pl.all_horizontal(pl.all().is_null()))).to_series()
+    if not len(start):
+        return {}
+    rows = cells.slice(start[0], HEADER_ROWS).iter_rows()
+    return {at: tuple(cell or "" for cell in row) for at, row in enumerate(rows, start[0])}
+
+
+def _table(
+    cells: pl.DataFrame,
+    errors: dict[tuple[int, int], str],
+    top: dict[int, tuple[str, ...]],
+    choose: Choose,
+    findings: Findings,
+) -> tuple[tuple[str, ...], pl.DataFrame] | None:
+    """Names of all columns and the records of those wanted; None for a sheet without a known header."""
+    for at, row in top.items():
+        names = tuple(canonical(cell) for cell in row)
         wanted = choose(names)
-        if wanted is not None:
-            frame = book.load_sheet(0, header_row=None, skip_rows=at + 1, dtypes="string").to_polars()
-            # fastexcel starts at the first row that holds something; `top` starts there as well.
-            positions = sorted({names.index(n) for n in wanted})
-            frame = frame.select(pl.nth(p).alias(names[p]) for p in positions if p < frame.width)
-            frame = frame.with_columns(pl.int_range(at + 2, at + 2 + pl.len(), dtype=pl.Int64).alias(LINE))
-            blank = pl.all_horizontal(pl.exclude(LINE).is_null())
-            return Sheet(
-                shown, digest, path.stat().st_size, "xlsx", tuple(names), frame.filter(~blank), Findings(shown)
-            )
-    raise SchemaError(unknown_header(shown, [cell or "" for cell in next(top.iter_rows(), ())]))
+        if wanted is None:
+            continue
+        refuse_repeated(f"{findings.file}, fila {at + 1}", names, wanted)
+        positions = sorted({names.index(n) for n in wanted})
+        for (line, position), error in sorted(errors.items()):
+            if line > at and position in positions:
+                findings.one(line + 1, names[position], error, "es un error de la hoja de cálculo", SET_ASIDE)
+        frame = cells.slice(at + 1).select(pl.nth(p).alias(names[p]) for p in positions)
+        frame = frame.with_columns(pl.int_range(at + 2, at + 2 + pl.len(), dtype=pl.Int64).alias(LINE))
+        return names, frame.filter(~pl.all_horizontal(pl.exclude(LINE).is_null()))
+    return None
 
 
 def _check_unpacked(path: Path, shown: str) -> None:
