@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from geoapp.errors import DataSourceError, SchemaError
-from geoapp.ingest.findings import Findings
+from geoapp.ingest.findings import SET_ASIDE, Findings
 from geoapp.ingest.formats import FORMATS, GEO_FORMATS
 from geoapp.ingest.formats.mapped import read_mapping
 from geoapp.ingest.inspect import Tick, digest_of
@@ -200,21 +200,38 @@ def _zip_kind(path: Path) -> str:
 
 def _features(path: Path, shown: str, wanted: Format) -> Sheet:
     """Properties of a GeoJSON as a table of text, with the point of each feature as LON and LAT."""
+    findings = Findings(shown)
     try:
         document = orjson.loads(path.read_bytes())
         features = document["features"]
         rows = [{canonical(k): v for k, v in (f.get("properties") or {}).items()} for f in features]
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise DataSourceError(f"{shown}: no es un GeoJSON con «features» ({error}).") from error
-    for row, feature in zip(rows, features, strict=True):
-        shape = feature.get("geometry") or {}
-        if shape.get("type") == "Point":
-            row.setdefault("LON", shape["coordinates"][0])
-            row.setdefault("LAT", shape["coordinates"][1])
+    for line, (row, feature) in enumerate(zip(rows, features, strict=True), 1):
+        try:
+            point = _point(feature.get("geometry"))
+        except ValueError as error:
+            point = None, None
+            findings.one(line, "(geometría)", feature["geometry"], str(error), SET_ASIDE)
+        if point:
+            row.setdefault("LON", point[0])
+            row.setdefault("LAT", point[1])
     names = list(dict.fromkeys(name for row in rows for name in row))
     if not wanted.recognise(names):
         raise SchemaError(unknown_header(shown, names))
     data = {name: [None if (v := row.get(name)) is None else str(v) for row in rows] for name in wanted.choose(names)}
     frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String)).with_row_index(LINE, offset=1)
     frame = frame.with_columns(pl.col(LINE).cast(pl.Int64))
-    return Sheet(shown, digest_of(path), path.stat().st_size, "utf-8", tuple(names), frame, Findings(shown))
+    return Sheet(shown, digest_of(path), path.stat().st_size, "utf-8", tuple(names), frame, findings)
+
+
+def _point(shape: object) -> tuple[object, object] | None:
+    """Longitude and latitude of a geometry, blank where there is none; None for one that is no point."""
+    match shape:
+        case None:
+            return None, None
+        case {"type": "Point", "coordinates": [longitude, latitude, *_]}:
+            return longitude, latitude
+        case {"type": str(kind)} if kind != "Point":
+            return None
+    raise ValueError("sin punto: su geometría está vacía o mal escrita")

@@ -79,6 +79,10 @@ def read_mapping(path: Path) -> Format:
     if not isinstance(columns, dict) or unknown or any(field not in columns for field in _NEEDED):
         wrong = f"no se conoce {', '.join(unknown)}" if unknown else "falta [columns] con al menos name"
         raise SchemaError(f"{path.name}: {wrong}. En [columns] se acepta: {', '.join(FIELDS)}.")
+    texts = {field: value for field, value in document.items() if field != "columns"} | columns
+    odd = next((field for field, value in texts.items() if not isinstance(value, str)), None)
+    if odd is not None:
+        raise SchemaError(f"{path.name}: {odd} = «{texts[odd]}» no es un texto. Escriba un solo texto entre comillas.")
     if not {"cost_viable", "cost_updated"} & set(columns):
         raise SchemaError(f"{path.name}: falta cost_viable o cost_updated en [columns].")
     if not {"ubigeo", "district", "province", "department"} & set(columns):
@@ -91,7 +95,7 @@ def read_mapping(path: Path) -> Format:
 
 
 def _format(stem: str, document: dict[str, Any], columns: dict[str, str], state: str) -> Format:
-    mapped = tuple((FIELDS[field], canonical(str(column))) for field, column in columns.items())
+    mapped = tuple((FIELDS[field], canonical(column)) for field, column in columns.items())
     name = f"mapeo-{canonical(stem).lower().replace('_', '-')}"
     listing = Listing(
         name=name,

@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import openpyxl
 import orjson
+import polars as pl
 import pytest
 import shapely
 
@@ -269,6 +270,10 @@ def test_a_mapping_takes_the_columns_it_names_and_no_others(tmp_path: Path) -> N
         ('[columns]\nname = "A"', "cost_viable"),
         ('[columns]\nname = "A"\ncost_viable = "B"', "falta ubigeo"),
         ('[columns]\nname = "A"\nprecio = "B"', "no se conoce precio"),
+        ('state = ["activa"]\n[columns]\nname = "A"', "state = «.'activa'.» no es un texto"),
+        ('url = ["a"]\n[columns]\nname = "A"', "url = .* no es un texto"),
+        ('title = 1\n[columns]\nname = "A"', "title = «1» no es un texto"),
+        ('[columns]\nname = ["A", "B"]', "name = .* no es un texto"),
         ('state = "x"\n[columns]\nname = "A"\ncost_viable = "B"\nubigeo = "C"', "activa"),
     ],
 )
@@ -277,3 +282,28 @@ def test_a_wrong_mapping_tells_what_is_accepted(tmp_path: Path, text: str, said:
     mapping.write_text(text, encoding="utf-8")
     with pytest.raises(SchemaError, match=said):
         read_file(write_csv(tmp_path / "x.csv", [{}], base=OWN), context(), format_name=str(mapping))
+
+
+def test_a_feature_with_an_odd_geometry_has_no_point(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(MAPPING + 'lon = "LON"\nlat = "LAT"\n', encoding="utf-8")
+    shapes = (
+        {"type": "Point", "coordinates": [-78.8, -5.7, 700]},
+        {"type": "Point", "coordinates": []},
+        {"type": "Point"},
+        [1, 2],
+        {"type": "Point", "coordinates": 3},
+        None,
+        {"type": "LineString", "coordinates": [[1, 2], [3, 4]]},
+    )
+    features = [
+        {"type": "Feature", "properties": {**OWN, "Código": str(2500001 + at)}, "geometry": shape}
+        for at, shape in enumerate(shapes)
+    ]
+    path = tmp_path / "obras.geojson"
+    path.write_bytes(orjson.dumps({"type": "FeatureCollection", "features": features}))
+    _, intake = read_file(path, context(), format_name=str(mapping))
+    assert len(intake.projects) == len(shapes)
+    told = intake.findings.frame().filter(pl.col("column") == "(geometría)")
+    assert told["line"].to_list() == [2, 3, 4, 5]
+    assert set(told["reason"]) == {"sin punto: su geometría está vacía o mal escrita"}
