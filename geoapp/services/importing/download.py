@@ -103,6 +103,11 @@ def download(url: str, limits: Limits, *, progress: Progress | None = None) -> P
             except (httpx.TransportError, _BrokenOffError) as error:
                 failure = error
                 continue
+            except (httpx.HTTPError, httpx.InvalidURL) as error:  # a body that does not decode, an address that is none
+                raise DataSourceError(
+                    f"{url}: no se puede descargar ({error}). Revise la dirección, o descárguelo con un navegador e"
+                    " impórtelo desde su carpeta."
+                ) from error
             except OSError as error:
                 raise DataSourceError(
                     f"No se pudo guardar la descarga en {limits.folder}: {error.strerror}. Libere espacio y repita."
@@ -133,6 +138,7 @@ def _fetch(
     with _open(client, url, headers, limits) as response:
         place = response.headers.get("Content-Range", "")
         resumed = response.status_code == _PARTIAL and place.startswith(f"bytes {have}-")
+        resumed = resumed and not _another(response, mark)
         if response.status_code == _BAD_RANGE or (response.status_code == _PARTIAL and not resumed):
             partial.unlink(missing_ok=True)
             raise _BrokenOffError("el servidor no continúa donde se cortó")
@@ -145,8 +151,8 @@ def _fetch(
         total = start + int(announced) if announced.isdigit() else 0
         if total > limits.max_bytes:
             raise DataSourceError(_too_large(url, limits))
-        tag = response.headers.get("ETag", "")
-        notes.write_text(json.dumps({"mark": _strong(tag) or response.headers.get("Last-Modified")}), encoding="utf-8")
+        # What comes packed cannot be asked for from a byte of the file.
+        notes.write_text(json.dumps({"mark": _told_mark(response) if plain else None}), encoding="utf-8")
         done = start
         with partial.open("ab" if resumed else "wb") as file:
             for chunk in response.iter_bytes():
@@ -167,15 +173,15 @@ def _open(client: httpx.Client, url: str, headers: dict[str, str], limits: Limit
     """The answer at the end of the redirects, each of them checked."""
     here = url
     for _ in range(_REDIRECTS + 1):
-        parts = urlsplit(here)
         host, address = _checked(here, limits)
+        parts = urlsplit(here)
         target = httpx.URL(here).copy_with(host=address)
         sent = {**headers, "Host": parts.netloc.rpartition("@")[2]}
         request = client.build_request("GET", target, headers=sent, extensions={"sni_hostname": host})
         response = client.send(request, stream=True)
         try:
             if response.status_code in {301, 302, 303, 307, 308} and "Location" in response.headers:
-                here = urljoin(here, response.headers["Location"])
+                here = _joined(here, response.headers["Location"])
                 continue
             yield response
             return
@@ -184,9 +190,20 @@ def _open(client: httpx.Client, url: str, headers: dict[str, str], limits: Limit
     raise DataSourceError(f"{url}: redirige más de {_REDIRECTS} veces.")
 
 
+def _joined(here: str, location: str) -> str:
+    try:
+        return urljoin(here, location)
+    except ValueError as error:
+        raise DataSourceError(f"{here}: redirige a «{location}», que no es una dirección ({error}).") from error
+
+
 def _checked(url: str, limits: Limits) -> tuple[str, str]:
     """Host of an address and one of its network addresses, all of which may be used."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise DataSourceError(f"{url}: no es una dirección ({error}). Cópiela de nuevo.") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise DataSourceError(f"{url}: solo se descargan direcciones http y https.")
     host = parts.hostname
@@ -231,8 +248,17 @@ def _mark(notes: Path) -> str | None:
     return mark if isinstance(mark, str) else None
 
 
-def _strong(tag: str) -> str | None:
-    return tag if tag and not tag.startswith("W/") else None
+def _told_mark(response: httpx.Response) -> str | None:
+    """What tells this version of a file from others: its ETag, unless that is weak, or its date."""
+    tag: str = response.headers.get("ETag", "")
+    dated: str | None = response.headers.get("Last-Modified")
+    return tag if tag and not tag.startswith("W/") else dated
+
+
+def _another(response: httpx.Response, mark: str | None) -> bool:
+    """Whether an answer goes on with another version than the one kept, as of servers that do not heed If-Range."""
+    name = "ETag" if mark and mark.startswith('"') else "Last-Modified"
+    return response.headers.get(name, mark) != mark
 
 
 def _too_large(url: str, limits: Limits) -> str:

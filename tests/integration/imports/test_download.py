@@ -26,6 +26,8 @@ class Served:
     kind: str = "text/csv"
     location: str | None = None
     tag: str = '"one"'
+    packing: str | None = None
+    heedless: bool = False
     asked: list[str | None] = field(default_factory=list)
     url: str = ""
 
@@ -44,7 +46,7 @@ def served() -> Iterator[Served]:
                 return
             start = 0
             asked = self.headers.get("Range")
-            if asked and self.headers.get("If-Range") == state.tag:
+            if asked and (state.heedless or self.headers.get("If-Range") == state.tag):
                 start = int(asked.removeprefix("bytes=").split("-")[0])
                 self.send_response(206)
                 self.send_header("Content-Range", f"bytes {start}-{len(BODY) - 1}/{len(BODY)}")
@@ -52,6 +54,8 @@ def served() -> Iterator[Served]:
                 self.send_response(200)
             self.send_header("Content-Type", state.kind)
             self.send_header("ETag", state.tag)
+            if state.packing is not None:
+                self.send_header("Content-Encoding", state.packing)
             self.send_header("Content-Length", str(len(BODY) - start))
             self.end_headers()
             part = BODY[start:]
@@ -104,6 +108,38 @@ def test_a_file_that_changed_meanwhile_starts_again(served: Served, limits: Limi
     served.tag = '"two"'
     with fetched(served.url, limits) as file:
         assert file.path.read_bytes() == BODY
+
+
+def test_two_versions_are_never_put_together(served: Served, limits: Limits) -> None:
+    served.breaks, served.after, served.heedless = 5, 10_000, True
+    with pytest.raises(DataSourceError), fetched(served.url, limits):
+        pass
+    served.tag, asked = '"two"', len(served.asked)
+    with fetched(served.url, limits) as file:
+        assert file.path.read_bytes() == BODY
+    assert served.asked[asked:] == ["bytes=50000-", None]
+
+
+def test_a_body_that_does_not_decode_is_told(served: Served, limits: Limits) -> None:
+    served.packing = "gzip"
+    with pytest.raises(DataSourceError, match=r"DETALLE%20X\.csv: no se puede descargar"), fetched(served.url, limits):
+        pass
+    assert len(served.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1/x", "http://example.org/a\nb.csv", "http://example.org/\x00", "http://a b/"]
+)
+def test_what_is_no_address_is_told(url: str, limits: Limits) -> None:
+    with pytest.raises(DataSourceError, match=r"no es una dirección|no se encuentra el servidor"), fetched(url, limits):
+        pass
+
+
+@pytest.mark.parametrize("location", ["http://[::1/x", "http://example.org:port/x", "//[/"])
+def test_a_redirect_to_what_is_no_address_is_told(served: Served, limits: Limits, location: str) -> None:
+    served.location = location
+    with pytest.raises(DataSourceError, match=r"no es una dirección|Invalid URL"), fetched(served.url, limits):
+        pass
 
 
 def test_a_file_beyond_the_limit_is_refused(served: Served, limits: Limits) -> None:
