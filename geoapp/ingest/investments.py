@@ -132,11 +132,22 @@ def _in_department(sheet: Sheet, listing: Listing, context: Context) -> Sheet:
     if inside.all(ignore_nulls=False):
         return sheet
     rows = pl.lit(inside).fill_null(value=False)
-    coded = [pl.col(c).str.strip_chars() for c in (listing.cui, listing.snip) if cells.has(sheet, c)]
+    coded = [_coded(column, *how) for column, *how in _codes(listing) if cells.has(sheet, column)]
     if coded:
-        code = pl.coalesce(*coded)
-        rows |= code.is_in(code.filter(rows).drop_nulls().unique().implode()).fill_null(value=False)
+        code = sheet.frame.select(pl.coalesce(*coded)).to_series()
+        rows |= pl.lit(code.is_in(code.filter(inside).drop_nulls().unique().implode())).fill_null(value=False)
     return cells.only(sheet, sheet.frame.select(rows).to_series())
+
+
+def _codes(listing: Listing) -> tuple[tuple[str, str, str], ...]:
+    """Columns of codes, their form, and what sets them apart: numbers of both may be the same."""
+    return (listing.cui, CUI_FORM, ""), (listing.snip, SNIP_FORM, "snip-")
+
+
+def _coded(column: str, form: str, prefix: str) -> pl.Expr:
+    """Code of a cell where it is one: blanks, dashes and zeros would be the same code in all rows that have none."""
+    code = pl.col(column).str.strip_chars().str.replace(r"\.0+$", "")
+    return pl.when(code.str.contains(form) & ~code.str.contains("^0+$")).then(pl.lit(prefix) + code)
 
 
 def _keyed(sheet: Sheet, listing: Listing) -> tuple[Sheet, pl.DataFrame]:
@@ -144,7 +155,7 @@ def _keyed(sheet: Sheet, listing: Listing) -> tuple[Sheet, pl.DataFrame]:
     table = read(
         sheet,
         {
-            "cui": Column(listing.cui, Code(CUI_FORM, "un código único tiene siete cifras")),
+            "cui": Column(listing.cui, Code(CUI_FORM, "un código único tiene siete cifras", zeros=True)),
             "snip": Column(listing.snip, Code(SNIP_FORM, "no es un código SNIP", zeros=True)),
             "name": Column(listing.title, Text(report_breaks=True, various=True)),
         },

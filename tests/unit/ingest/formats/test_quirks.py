@@ -216,6 +216,27 @@ def test_rows_of_other_departments_are_counted_and_an_investment_of_two_keeps_bo
     assert intake.places["ubigeo"].to_list() == ["060107", "140101"]
 
 
+@pytest.mark.parametrize("blank", ["", " ", "0", "0.0", "0000000", "-"])
+def test_a_blank_code_brings_no_rows_of_other_departments(tmp_path: Path, blank: str) -> None:
+    away = {"DEPARTAMENTO": "LIMA", "PROVINCIA": "LIMA", "DISTRITO": "LIMA", "UBIGEO": "150101"}
+    rows = [{"NOMBRE_INVERSION": "A"}, *({"NOMBRE_INVERSION": name, **away} for name in "BC")]
+    intake = _read(tmp_path, {}, *({**row, "CODIGO_UNICO": blank, "CODIGO_SNIP": blank} for row in rows))
+    assert (intake.outside, intake.accepted, len(intake.projects)) == (2, 2, 2)
+
+
+def test_a_snip_code_is_not_the_cui_of_the_same_digits(tmp_path: Path) -> None:
+    away = {"DEPARTAMENTO": "LIMA", "PROVINCIA": "LIMA", "DISTRITO": "LIMA", "UBIGEO": "150101"}
+    intake = _read(tmp_path, {}, {"CODIGO_UNICO": "", "CODIGO_SNIP": "2500001", **away})
+    assert (intake.outside, intake.projects["project_id"].to_list()) == (1, ["2500001"])
+
+
+def test_codes_of_zeros_are_none(tmp_path: Path) -> None:
+    rows = [{"CODIGO_UNICO": "0000000", "CODIGO_SNIP": snip, "NOMBRE_INVERSION": snip} for snip in ("1", "2", "000")]
+    ids = _read(tmp_path, *rows).projects["project_id"]
+    assert ids.to_list()[:2] == ["snip-1", "snip-2"]
+    assert ids[2].startswith("sin-codigo-")
+
+
 def test_a_file_without_a_row_of_the_department_is_refused_and_says_whose_it_is(tmp_path: Path) -> None:
     away = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
     rows = [
