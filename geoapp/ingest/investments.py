@@ -15,20 +15,19 @@ from geoapp.domain.money import AmountKind
 from geoapp.ingest import cells
 from geoapp.ingest.classify import kind, sectors
 from geoapp.ingest.dating import cut_off_of
-from geoapp.ingest.findings import MERGED, REFUSED, REPAIRED, SET_ASIDE
+from geoapp.ingest.findings import REFUSED, REPAIRED, SET_ASIDE
 from geoapp.ingest.folding import folded, folded_few
 from geoapp.ingest.intake import ACTIVE, AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
 from geoapp.ingest.kinds import Code, Date, Degrees, Text, Whole
 from geoapp.ingest.money import Money
 from geoapp.ingest.places import PLACE, check_inside, declared_places, departments_of, place_columns
 from geoapp.ingest.reading import Column, Reading, read
+from geoapp.ingest.repeated import merged
 from geoapp.ingest.sheets import LINE, Sheet
 
 CUI_FORM, SNIP_FORM = r"^[0-9]{7}$", r"^[0-9]{1,7}$"
 UNCODED = "sin-codigo-"
 """Begins the identifier of an investment without any code: its name is then all that tells it from others."""
-SAME = ("viable", "updated", "name")
-"""Values that rows of one code must share."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,7 @@ def read_listing(sheet: Sheet, listing: Listing, context: Context) -> Intake:
     _tell(reading, rows, listing)
     places = _places(sheet, rows, listing, context)
     reading.tell("lon", "lat")
-    first = rows if rows["first"].all() else rows.filter(rows["first"])
-    if len(first) < len(rows):
-        _tell_repeated(sheet, rows, first)
+    first = merged(sheet, rows, _shared(listing, more))
     reading.tell(*more)
     return Intake(
         format=listing.name,
@@ -134,8 +131,8 @@ def _in_department(sheet: Sheet, listing: Listing, context: Context) -> Sheet:
     rows = pl.lit(inside).fill_null(value=False)
     coded = [_coded(column, *how) for column, *how in _codes(listing) if cells.has(sheet, column)]
     if coded:
-        code = sheet.frame.select(pl.coalesce(*coded)).to_series()
-        rows |= pl.lit(code.is_in(code.filter(inside).drop_nulls().unique().implode())).fill_null(value=False)
+        codes = sheet.frame.select(pl.coalesce(*coded)).to_series()
+        rows |= pl.lit(codes.is_in(codes.filter(inside).drop_nulls().unique().implode())).fill_null(value=False)
     return cells.only(sheet, sheet.frame.select(rows).to_series())
 
 
@@ -253,26 +250,20 @@ def _places(sheet: Sheet, rows: pl.DataFrame, listing: Listing, context: Context
     )
 
 
-def _tell_repeated(sheet: Sheet, rows: pl.DataFrame, first: pl.DataFrame) -> None:
-    """Tell of the rows that are merged into the first of their project, and where they contradict it."""
-    repeated = rows.lazy().filter(~pl.col("first")).select("project_id", "line", *SAME)
-    known = first.lazy().select("project_id", *(pl.col(c).alias(f"first_{c}") for c in ("line", *SAME)))
-    again = (
-        repeated
-        # Few projects are repeated: only these are made ready to be found.
-        .join(known.join(repeated, on="project_id", how="semi"), on="project_id", how="left", maintain_order="left")
-        .with_columns(pl.col("viable", "updated").cast(pl.String).name.prefix("shown_"), shown_name="name")
-        .with_columns(
-            merged=pl.format("repite el código de la línea {}: el costo se cuenta una vez", "first_line"),
-            other=pl.format("no es lo que dice la línea {} del mismo código; vale aquella", "first_line"),
-            **{f"other_{c}": pl.col(c) != pl.col(f"first_{c}") for c in SAME},
-        )
-        .collect()
-    )
-    sheet.findings.add(again["line"], "(fila)", again["project_id"], again["merged"], MERGED)
-    for column, told in zip(SAME, ("MONTO_VIABLE", "COSTO_ACTUALIZADO", "NOMBRE"), strict=True):
-        lines, shown, why = (again[c].filter(again[f"other_{column}"]) for c in ("line", f"shown_{column}", "other"))
-        sheet.findings.add(lines, told, shown, why, SET_ASIDE)
+def _shared(listing: Listing, more: Mapping[str, Column]) -> dict[str, str]:
+    """Values that rows of one code must share, with their columns; works of one code may differ in their dates."""
+    return {
+        "viable": listing.viable,
+        "updated": listing.updated,
+        "name": listing.title,
+        "snip": listing.snip,
+        **({"state": listing.state.name} if isinstance(listing.state, Column) else {}),
+        "viable_date": listing.viable_date,
+        "beneficiaries": listing.beneficiaries,
+        "function": listing.function,
+        "investment_type": listing.investment_type,
+        **{name: column.name for name, column in more.items()},
+    }
 
 
 def _projects(first: pl.DataFrame) -> pl.DataFrame:

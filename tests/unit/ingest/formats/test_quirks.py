@@ -79,8 +79,44 @@ def test_the_cost_repeated_per_district_counts_once(tmp_path: Path) -> None:
     assert _told(intake) == [
         (3, "(fila)", "2500001", "merged"),
         (4, "(fila)", "2500001", "merged"),
-        (4, "MONTO_VIABLE", "700", "set_aside"),
+        (4, "MONTO_VIABLE", "7", "set_aside"),
     ]
+
+
+@pytest.mark.parametrize("blank", ["", "0"])
+def test_a_cost_that_only_a_later_row_tells_counts_and_is_told(tmp_path: Path, blank: str) -> None:
+    gone = {"MONTO_VIABLE": blank, "COSTO_ACTUALIZADO": blank, "FECHA_VIABILIDAD": ""}
+    later = {"MONTO_VIABLE": "1000", "COSTO_ACTUALIZADO": "2000", "FECHA_VIABILIDAD": "05/03/2025"}
+    intake = _read(tmp_path, gone, {}, {"CODIGO_UNICO": "2500002", **gone}, {"CODIGO_UNICO": "2500002", **later})
+    amounts = intake.amounts.filter(pl.col("project_id") == "2500002").select("centimos", "date").rows()
+    assert amounts == [(1000_00, "2025-03-05"), (2000_00, "2026-08-31")]
+    told = [one for one in _told(intake) if one[0] == 5]
+    assert told == [
+        (5, "(fila)", "2500002", "merged"),
+        (5, "MONTO_VIABLE", "1000", "repaired"),
+        (5, "COSTO_ACTUALIZADO", "2000", "repaired"),
+        (5, "FECHA_VIABILIDAD", "05/03/2025", "repaired"),
+    ]
+
+
+def test_progress_and_budget_that_later_rows_tell_or_contradict(tmp_path: Path) -> None:
+    rows = [
+        {"AVANCE_FISICO": "", "PIM_ANIO_ACTUAL": "1"},
+        {"AVANCE_FISICO": "40", "PIM_ANIO_ACTUAL": "500", "ULT_FEC_DECLA_ESTIM": "2026-06-30"},
+        {"AVANCE_FISICO": "41", "PIM_ANIO_ACTUAL": ""},
+    ]
+    intake = _read(tmp_path, *rows)
+    assert intake.observations.select("physical_bp", "progress_date").row(0) == (4000, "2026-06-30")
+    assert intake.budget["pim_centimos"].to_list() == [100]
+    frame = intake.findings.frame().filter(pl.col("action") != "merged")
+    assert sorted(frame.select("line", "column", "value", "action").rows()) == [
+        (3, "AVANCE_FISICO", "40", "repaired"),
+        (3, "PIM_ANIO_ACTUAL", "500", "set_aside"),
+        (4, "AVANCE_FISICO", "41", "set_aside"),
+        (4, "ULT_FEC_DECLA_ESTIM", "2026-08-31 00:00:00", "set_aside"),
+    ]
+    why = frame.filter(pl.col("line") == 4)["reason"][0]
+    assert why == "no es lo que dice la línea 3 del mismo código; vale aquella"
 
 
 def test_line_breaks_in_cells_do_not_shift_the_lines_told(tmp_path: Path) -> None:
