@@ -20,7 +20,14 @@ from geoapp.ingest.folding import folded, folded_few
 from geoapp.ingest.intake import ACTIVE, AMOUNTS, BUDGET, OBSERVATIONS, PLACES, PROJECTS, Context, Intake, empty
 from geoapp.ingest.kinds import Code, Date, Degrees, Text, Whole
 from geoapp.ingest.money import Money
-from geoapp.ingest.places import PLACE, check_inside, declared_places, departments_of, place_columns
+from geoapp.ingest.places import (
+    PLACE,
+    check_inside,
+    declared_places,
+    departments_of,
+    departments_of_provinces,
+    place_columns,
+)
 from geoapp.ingest.reading import Column, Reading, read
 from geoapp.ingest.repeated import merged
 from geoapp.ingest.sheets import LINE, Sheet
@@ -123,7 +130,10 @@ def _in_department(sheet: Sheet, listing: Listing, context: Context) -> Sheet:
     # The name decides: a code may be of another scheme, which is checked afterwards on the rows that are left.
     if found.null_count():
         code = pl.col(listing.ubigeo).str.strip_chars().str.replace(r"^([1-9][0-9]{4})$", "0$1").str.slice(0, 2)
-        found = sheet.frame.select(pl.coalesce(pl.lit(found), code)).to_series()
+        ways = [pl.lit(found), pl.when(code != "").then(code)]
+        if cells.has(sheet, listing.province):
+            ways.append(pl.lit(departments_of_provinces(sheet.frame[listing.province], context.codes)))
+        found = sheet.frame.select(pl.coalesce(*ways)).to_series()
     inside = found == context.department
     check_inside(sheet, inside, found, context.codes, context.department)
     if inside.all(ignore_nulls=False):
@@ -198,10 +208,14 @@ def _columns(listing: Listing, context: Context) -> dict[str, Column]:
         **{f"entity{at}": Column(name, Text()) for at, name in enumerate(listing.entity)},
         "function": Column(listing.function, Text()),
         "investment_type": Column(listing.investment_type, Text()),
-        **place_columns(listing.ubigeo, listing.department, listing.province, listing.district),
+        **_place_columns(listing),
         "lon": Column(listing.longitude, Degrees()),
         "lat": Column(listing.latitude, Degrees()),
     }
+
+
+def _place_columns(listing: Listing) -> dict[str, Column]:
+    return place_columns(listing.ubigeo, listing.department, listing.province, listing.district)
 
 
 def _rows(keys: pl.DataFrame, reading: Reading, listing: Listing) -> pl.DataFrame:
@@ -241,7 +255,7 @@ def _tell(reading: Reading, rows: pl.DataFrame, listing: Listing) -> None:
 
 
 def _places(sheet: Sheet, rows: pl.DataFrame, listing: Listing, context: Context) -> pl.DataFrame:
-    places = rows.hstack(declared_places(sheet, rows, context.codes, listing.ubigeo)).lazy()
+    places = rows.hstack(declared_places(sheet, rows, context.codes, _place_columns(listing))).lazy()
     return (
         places.with_columns(pl.col("lon", "lat").fill_null(float("nan")))
         .select(*PLACES)

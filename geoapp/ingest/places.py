@@ -6,9 +6,12 @@ most rows the file is refused; where they disagree in some, the row keeps the le
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -29,6 +32,9 @@ _SHOWN = 3
 """Departments named where a file is of others."""
 PLACE = ("department", "province", "district", "code")
 """A declared place, in the order in which its columns are told of."""
+_LEVELS = {"department": "el departamento", "province": "la provincia", "district": "el distrito"}
+_NUMBER = r"^\s*[0-9]+\s*-\s*"
+"""A code before a name, as in «06-CAJAMARCA»."""
 _ENOUGH = 3
 """Fewer distinct codes than these with an unknown name prove nothing."""
 
@@ -64,11 +70,24 @@ class Codes:
     def _departments(self) -> dict[str, str]:
         return {_key(name): code for code, name in self.names.items() if len(code) == 2}  # noqa: PLR2004
 
+    @cached_property
+    def _called(self) -> dict[tuple[int, str], list[str]]:
+        """Codes by their length and the key of the name."""
+        called: dict[tuple[int, str], list[str]] = {}
+        for code, key in self.known.items():
+            called.setdefault((len(code), key), []).append(code)
+        return called
+
     def department(self, text: str) -> str | None:
         """Code of a department given by code or by name."""
         if text in self.names and len(text) == 2:  # noqa: PLR2004
             return text
         return self._departments.get(_key(text))
+
+    def within(self, above: str, name: str, digits: int) -> str | None:
+        """Code of the only area of that many digits and that name inside another; inside the country where blank."""
+        here = [code for code in self._called.get((digits, _key(name)), ()) if code.startswith(above)]
+        return here[0] if len(here) == 1 else None
 
 
 def read_codes(path: Path) -> Codes:
@@ -86,6 +105,13 @@ def read_codes(path: Path) -> Codes:
 def departments_of(names: pl.Series, codes: Codes) -> pl.Series:
     """INEI code of the department that each cell names, null where none; a code before the name is passed over."""
     known = {text: codes.department(text.split("-", 1)[-1].strip()) for text in names.unique() if text is not None}
+    return names.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def departments_of_provinces(names: pl.Series, codes: Codes) -> pl.Series:
+    """INEI code of the department of the province that each cell names, null where none."""
+    found = {text: codes.within("", text, 4) for text in names.unique() if text is not None}
+    known = {text: code[:2] for text, code in found.items() if code}
     return names.replace_strict(known, default=None, return_dtype=pl.String)
 
 
@@ -127,15 +153,15 @@ def place_columns(ubigeo: str, department: str, province: str, district: str) ->
     }
 
 
-def declared_places(sheet: Sheet, frame: pl.DataFrame, codes: Codes, ubigeo: str) -> pl.DataFrame:
+def declared_places(sheet: Sheet, frame: pl.DataFrame, codes: Codes, columns: Mapping[str, Column]) -> pl.DataFrame:
     """Settle declared places.
 
     Parameters
     ----------
     frame
-        What was read of `place_columns`.
-    ubigeo
-        Name of the column of codes.
+        What was read of `columns`.
+    columns
+        The `place_columns`.
 
     Returns
     -------
@@ -165,17 +191,17 @@ def declared_places(sheet: Sheet, frame: pl.DataFrame, codes: Codes, ubigeo: str
         )
         .collect()
     )
-    _check_scheme(sheet, distinct, codes, ubigeo)
+    _check_scheme(sheet, distinct, codes, columns["code"].name)
     settled = [_settle(codes, *row) for row in distinct.select(*PLACE, "named").iter_rows()]
-    told = pl.DataFrame(settled, schema=dict.fromkeys(("ubigeo", "reason", "action"), pl.String), orient="row")
+    schema = dict.fromkeys(("ubigeo", "reason", "action", "of"), pl.String)
+    told = pl.DataFrame([tuple(one) for one in settled], schema=schema, orient="row")
     joined = frame.select(PLACE).join(
         distinct.select(*PLACE, "place").hstack(told), on=PLACE, how="left", maintain_order="left", nulls_equal=True
     )
-    for action in dict.fromkeys(action for _, _, action in settled if action):
-        here = joined["action"] == action
-        sheet.findings.add(
-            sheet.frame[LINE].filter(here), ubigeo, joined["code"].filter(here), joined["reason"].filter(here), action
-        )
+    for action, of in dict.fromkeys((one.action, one.of) for one in settled if one.action):
+        here = (joined["action"] == action) & (joined["of"] == of)
+        lines, values, reasons = sheet.frame[LINE].filter(here), joined[of].filter(here), joined["reason"].filter(here)
+        sheet.findings.add(lines, columns[of].name, values, reasons, str(action))
     return joined.select("ubigeo", "place")
 
 
@@ -212,6 +238,15 @@ def _check_scheme(sheet: Sheet, frame: pl.DataFrame, codes: Codes, column: str) 
         )
 
 
+class _Settled(NamedTuple):
+    """Code of a place; where something had to give: why, what was done, and of which column."""
+
+    ubigeo: str | None
+    reason: str | None = None
+    action: str | None = None
+    of: str = "code"
+
+
 def _settle(
     codes: Codes,
     department: str | None,
@@ -219,29 +254,46 @@ def _settle(
     district: str | None,
     code: str | None,
     named: str | None,
-) -> tuple[str | None, str | None, str | None]:
-    """Code on which code and names agree, with the reason and what was done where something had to give."""
+) -> _Settled:
+    """Code on which code and names agree."""
+    if code is None:
+        return _settle_names(codes, {"department": department, "province": province, "district": district})
     known = codes.known
     keys = [_key(name) if name else None for name in (department, province, district)]
-    if code is None:
-        wide = codes.department(department) if department else None
-        return named or wide, None, None
     levels = [code[:n] for n in (2, 4, 6) if n <= len(code)]
     agreed: str | None = None
     for level, key in zip(levels, keys, strict=False):
         if level not in known:
             reason = f"no hay un área {level} en los códigos de INEI que geoapp conoce"
-            return agreed, reason + (f"; se usa {agreed}" if agreed else ""), SET_ASIDE
+            return _Settled(agreed, reason + (f"; se usa {agreed}" if agreed else ""), SET_ASIDE)
         if key is not None and known[level] != key:
             if named is not None and named != code:
                 if level != levels[0] or codes.department(department or "") == named[:2]:
                     common = _common(code, named)
                     reason = f"el código es de {codes.names[level]} y los nombres dicen {codes.names[named]} ({named})"
-                    return common, f"{reason}; se usa " + (common or "ninguno"), REPAIRED
+                    return _Settled(common, f"{reason}; se usa " + (common or "ninguno"), REPAIRED)
             elif agreed is None:
-                return None, f"el código es de {codes.names[level]} y el nombre declarado es otro", SET_ASIDE
+                return _Settled(None, f"el código es de {codes.names[level]} y el nombre declarado es otro", SET_ASIDE)
         agreed = level
-    return agreed, None, None
+    return _Settled(agreed)
+
+
+def _settle_names(codes: Codes, names: Mapping[str, str | None]) -> _Settled:
+    """Code of the narrowest name; each is looked for inside the one before, a province in the whole country too."""
+    agreed: str | None = None
+    for digits, (level, name) in zip((2, 4, 6), names.items(), strict=True):
+        if name is None:
+            continue
+        alone = level == "district" and agreed is None
+        found = None if alone else codes.within(agreed or "", name, digits)
+        if found is None:
+            where = f" en {codes.names[agreed]}" if agreed else ""
+            reason = f"no se conoce {_LEVELS[level]} de ese nombre{where}; se usa {agreed or 'ninguno'}"
+            if alone:
+                reason = "un distrito sin su provincia ni su departamento puede ser de varios: no se usa"
+            return _Settled(agreed, reason, SET_ASIDE, level)
+        agreed = found
+    return _Settled(agreed)
 
 
 def _common(left: str, right: str) -> str | None:
@@ -249,8 +301,8 @@ def _common(left: str, right: str) -> str | None:
 
 
 def _key(name: str) -> str:
-    return "".join(c for c in fold(name) if c.isalnum())
+    return "".join(c for c in fold(re.sub(_NUMBER, "", name)) if c.isalnum())
 
 
 def _key_expr(column: str) -> pl.Expr:
-    return capitals(pl.col(column)).str.replace_all(r"[^0-9A-Z]", "")
+    return capitals(pl.col(column)).str.replace(_NUMBER, "").str.replace_all(r"[^0-9A-Z]", "")

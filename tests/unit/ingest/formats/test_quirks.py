@@ -201,6 +201,34 @@ def test_a_code_and_names_that_disagree_keep_what_they_agree_on(tmp_path: Path) 
     assert intake.places["ubigeo"].to_list() == ["060107"] * 3 + ["0601", "060107"]
 
 
+@pytest.mark.parametrize(
+    ("department", "province", "district", "ubigeo", "told"),
+    [
+        ("CAJAMARCA", "JAEN", "- TODOS -", "0608", None),
+        ("CAJAMARCA", "JAÉN", "BELLAVISTA", "060802", None),
+        ("06-CAJAMARCA", "08 - JAEN", "", "0608", None),
+        ("", "JAEN", "BELLAVISTA", "060802", None),
+        ("CAJAMARCA", "", "LLACANORA", "060107", None),
+        ("CAJAMARCA", "JAEN", "LLACANORA", "0608", ("DISTRITO", "LLACANORA", "de ese nombre en Jaén; se usa 0608")),
+        ("CAJAMARCA", "CHICLAYO", "", "06", ("PROVINCIA", "CHICLAYO", "de ese nombre en Cajamarca; se usa 06")),
+    ],
+)  # fmt: skip
+def test_names_without_a_code_place_as_narrowly_as_they_go(
+    tmp_path: Path, department: str, province: str, district: str, ubigeo: str, told: tuple[str, str, str] | None
+) -> None:
+    place = {"DEPARTAMENTO": department, "PROVINCIA": province, "DISTRITO": district, "UBIGEO": ""}
+    intake = _read(tmp_path, place)
+    assert intake.places["ubigeo"].to_list() == [ubigeo]
+    found = intake.findings.frame().select("column", "value", "reason").rows()
+    assert len(found) == bool(told)
+    assert all(one[:2] == told[:2] and told[2] in one[2] for one in found if told)
+
+
+def test_a_prefix_of_the_department_does_not_cost_the_place(tmp_path: Path) -> None:
+    intake = _read(tmp_path, {"DEPARTAMENTO": "06-CAJAMARCA"})
+    assert (intake.places["ubigeo"].to_list(), _told(intake)) == (["060107"], [])
+
+
 def test_a_question_mark_in_place_of_an_enye(tmp_path: Path) -> None:
     row = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "FERRE?AFE", "DISTRITO": "CA?ARIS", "UBIGEO": "140202"}
     _, intake = read_file(write_csv(tmp_path / "a.csv", [row]), context("14"))
