@@ -9,6 +9,7 @@ import polars as pl
 from geoapp.ingest import cells
 from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED
+from geoapp.ingest.followup import RECORDS, FollowUp
 from geoapp.ingest.formats.mef import DATASETS, PUBLISHER
 from geoapp.ingest.intake import OBSERVATIONS, Context, Format, Intake
 from geoapp.ingest.investments import CUI_FORM
@@ -60,7 +61,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         end_date=none,
         flags=pl.lit(""),
     )
-    return Intake(
+    return FollowUp(
         format="formato12b",
         findings=sheet.findings,
         sha256=sheet.sha256,
@@ -69,6 +70,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         cut_off_declared=context.cut_off is not None,
         read=count,
         accepted=len(table),
+        records=table.select(*RECORDS),
         observations=observations.select(*OBSERVATIONS),
     )
 

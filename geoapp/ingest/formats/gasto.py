@@ -13,6 +13,7 @@ import polars as pl
 from geoapp.ingest import cells
 from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import SET_ASIDE
+from geoapp.ingest.followup import RECORDS, FollowUp
 from geoapp.ingest.formats.mef import DATASETS, PUBLISHER
 from geoapp.ingest.intake import BUDGET, Context, Format, Intake
 from geoapp.ingest.money import Money
@@ -58,7 +59,9 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         else pl.Series([None], dtype=pl.Int64).new_from_index(0, len(sheet))
     )
     money = {f"{stage}_centimos": Column(columns[0], Money(negative=True)) for stage, columns in _STAGES.items()}
-    table = pl.DataFrame({"project_id": code, "year": year, "month": month}).hstack(read(sheet, money).told())
+    table = pl.DataFrame({"project_id": code, "line": sheet.frame[LINE], "year": year, "month": month}).hstack(
+        read(sheet, money).told()
+    )
     whole_year = table["month"].null_count() == len(table)
     opening, flow = (pl.lit(True), pl.lit(True)) if whole_year else (pl.col("month") == 0, pl.col("month") > 0)
     sums = {
@@ -82,7 +85,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         flows = [f"{stage}_centimos" for stage in _STAGES if stage not in _OPENING]
         lines = lines.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in flows)
         lines = lines.filter(pl.any_horizontal(pl.exclude("project_id", "year").is_not_null()))
-    return Intake(
+    return FollowUp(
         format="gasto",
         findings=sheet.findings,
         sha256=sheet.sha256,
@@ -92,6 +95,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         read=count,
         outside=outside,
         accepted=len(table),
+        records=table.select(*RECORDS),
         budget=lines.select(*BUDGET),
         notes=tuple(notes),
     )

@@ -14,6 +14,7 @@ from geoapp.domain.vocabulary import Status
 from geoapp.ingest import cells
 from geoapp.ingest.dating import cut_off_of
 from geoapp.ingest.findings import MERGED, SET_ASIDE
+from geoapp.ingest.followup import RECORDS, FollowUp
 from geoapp.ingest.intake import OBSERVATIONS, Context, Format, Intake
 from geoapp.ingest.investments import CUI_FORM
 from geoapp.ingest.kinds import Date, Percentage, Text
@@ -70,11 +71,12 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     ).told()
     table = told.with_columns(
         code.filter(~bad).alias("project_id"),
-        cells.raw(sheet, "CODIGO_INFOBRAS").alias("work"),
+        cells.raw(sheet, "CODIGO_INFOBRAS").str.replace(r"^0+(\.0+)?$", "").replace("", None).alias("work"),
         sheet.frame[LINE].alias("line"),
         pl.col("told", "stopped").str.to_uppercase(),
     )
-    works = table.unique("work", keep="last", maintain_order=True)
+    # Works without a code are not the same one.
+    works = table.filter(pl.col("work").is_null() | pl.col("work").is_last_distinct())
     again = table.join(works.select("line"), on="line", how="anti")
     sheet.findings.add(
         again["line"], "CODIGO_INFOBRAS", again["work"], "el código de la obra se repite; vale su última fila", MERGED
@@ -111,7 +113,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         financial_bp=pl.lit(None, dtype=pl.Int64),
         flags=pl.lit(""),
     ).filter(pl.any_horizontal(pl.col("physical_bp", "status", "end_date").is_not_null()))
-    return Intake(
+    return FollowUp(
         format="infobras",
         findings=sheet.findings,
         sha256=sheet.sha256,
@@ -121,6 +123,7 @@ def _read(sheet: Sheet, context: Context) -> Intake:
         read=count,
         outside=outside,
         accepted=len(table),
+        records=table.select(*RECORDS),
         observations=observations.select(*OBSERVATIONS),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from geoapp.ingest.followup import FollowUp
 from geoapp.ingest.intake import Intake
 from geoapp.services.importing.frames import named, once
 
@@ -23,6 +24,8 @@ def identified(intake: Intake, projects: pl.DataFrame, aliases: pl.DataFrame) ->
         return table.with_columns(pl.col("project_id").replace(mapping["file_id"], mapping["known"]))
 
     called = renamed(intake.projects).hstack([intake.projects["project_id"].alias("file_id")])
+    if isinstance(intake, FollowUp):
+        intake = replace(intake, records=renamed(intake.records))
     return replace(
         intake,
         projects=once(called, ["project_id"]),

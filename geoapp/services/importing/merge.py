@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from geoapp.ingest.findings import MERGED, REFUSED
+from geoapp.ingest.followup import FollowUp
 from geoapp.ingest.intake import STATES, Intake
 from geoapp.services.importing import differences
 from geoapp.services.importing.frames import Difference, Settled, difference
@@ -76,7 +77,7 @@ def merge(
     intake = identified(intake, tables["project"], tables["project_alias"])
     covered = _covered(intake)
     intake, notes = _precedence(intake, others)
-    if not intake.listing:
+    if isinstance(intake, FollowUp):
         intake = _only_known(intake, tables["project"])
         covered = _covered(intake)
     lost = before.join(covered, on="project_id", how="anti") if intake.listing and len(before) else before.clear()
@@ -146,15 +147,15 @@ def _precedence(intake: Intake, others: list[Listing]) -> tuple[Intake, tuple[st
     return intake, tuple(notes)
 
 
-def _only_known(intake: Intake, projects: pl.DataFrame) -> Intake:
+def _only_known(intake: FollowUp, projects: pl.DataFrame) -> FollowUp:
     """Follow-up files tell of investments that listings brought; of others they do not even say the name."""
     known = projects.select("project_id")
-    ids = pl.concat([intake.budget.select("project_id"), intake.observations.select("project_id")]).unique()
-    strange = ids.join(known, on="project_id", how="anti").sort("project_id")["project_id"]
+    strange = intake.records.join(known, on="project_id", how="anti", maintain_order="left")
     reason = "no está en la base; importe antes el archivo que la lista (DETALLE_INVERSIONES)"
-    intake.findings.add(pl.repeat(0, len(strange), dtype=pl.Int64, eager=True), "CUI", strange, reason, REFUSED)
+    intake.findings.add(strange["line"], "CUI", strange["project_id"], reason, REFUSED)
     return replace(
         intake,
+        accepted=intake.accepted - len(strange),
         budget=intake.budget.join(known, on="project_id", how="semi"),
         observations=intake.observations.join(known, on="project_id", how="semi"),
     )

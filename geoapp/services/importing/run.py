@@ -232,7 +232,7 @@ class _Job:
             cut_off_declared=intake.cut_off_declared,
             read=intake.read,
             outside=intake.outside,
-            accepted=intake.accepted,
+            accepted=plan.intake.accepted,
             refused=findings.rows(REFUSED),
             repaired=findings.rows(REPAIRED),
             set_aside=findings.rows(SET_ASIDE),

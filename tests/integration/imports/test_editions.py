@@ -134,6 +134,16 @@ def test_what_is_gone_no_longer_disagrees(load: Load, shipped_copy: Database, tm
     assert "2500025" not in _disagreeing(shipped_copy)
 
 
+def test_records_of_investments_that_nobody_lists_are_refused_each_with_its_line(load: Load, tmp_path: Path) -> None:
+    load(coded(1))
+    base = {"CODIGO_UNICO": "2500001", "AVANCE_FISICO": "80", "ULT_PROBLEMA": "", "FECHA_CORTE": "2026-08-31"}
+    rows = [{}, *({"CODIGO_UNICO": code} for code in ("2600001", "", "2600002", "2600003", "2600003"))]
+    report = load(write_csv(tmp_path / "FORMATO_12B.csv", rows, base=base))
+    assert (report.read, report.accepted, report.refused) == (6, 1, 5)
+    refused = report.findings.filter(pl.col("action") == "refused").select("line", "value").rows()
+    assert refused == [(3, "2600001"), (4, ""), (5, "2600002"), (6, "2600003"), (7, "2600003")]
+
+
 def test_observations_accumulate_and_a_stall_shows(load: Load, shipped_copy: Database) -> None:
     for month in ("2025-12-31", "2026-04-30", "2026-08-31"):
         load([{"ULT_FEC_DECLA_ESTIM": month}], cut_off=month)

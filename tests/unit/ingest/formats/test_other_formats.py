@@ -127,6 +127,15 @@ def test_infobras_with_its_prefix_and_header_on_row_four(tmp_path: Path) -> None
     assert lines == {5: "merged", 6: "merged", 8: "refused"}
 
 
+def test_works_without_a_code_are_not_one_work(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [code, f"250000{n + 1}", "OBRA", "En ejecución", "NO", None, "5", "CAJAMARCA"]
+        for n, code in enumerate((None, None, "0", "0", 7))
+    ]
+    _, intake = read_file(_infobras(tmp_path / "obras", rows), context(cut_off="2026-08-31"))
+    assert (len(intake.observations), intake.findings.rows("merged")) == (5, 0)
+
+
 def test_files_that_tell_only_of_other_departments_are_refused(tmp_path: Path) -> None:
     told = r"no trae filas de Cajamarca \(06\), sino de Piura \(20\)"
     works = _infobras(tmp_path / "obras", [[4, "2500004", "LEJOS", "En ejecución", "NO", None, "5", "PIURA"]])
