@@ -12,7 +12,7 @@ import polars as pl
 
 from geoapp.ingest import cells
 from geoapp.ingest.dating import cut_off_of
-from geoapp.ingest.findings import SET_ASIDE
+from geoapp.ingest.findings import REFUSED, SET_ASIDE
 from geoapp.ingest.followup import RECORDS, FollowUp
 from geoapp.ingest.formats.mef import DATASETS, PUBLISHER
 from geoapp.ingest.intake import BUDGET, Context, Format, Intake
@@ -51,17 +51,9 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     project = code.str.contains(_INVESTMENT).fill_null(value=False)
     others = int((~project).sum())
     sheet = cells.only(sheet, project)
-    year = cells.raw(sheet, "ANO_EJE").cast(pl.Int64, strict=False)
-    sheet, year, code = _refuse_years(sheet, year, code.filter(project), context)
-    month = (
-        cells.raw(sheet, "MES_EJE").cast(pl.Int64, strict=False)
-        if cells.has(sheet, "MES_EJE")
-        else pl.Series([None], dtype=pl.Int64).new_from_index(0, len(sheet))
-    )
+    sheet, keys = _keyed(sheet, code.filter(project), context)
     money = {f"{stage}_centimos": Column(columns[0], Money(negative=True)) for stage, columns in _STAGES.items()}
-    table = pl.DataFrame({"project_id": code, "line": sheet.frame[LINE], "year": year, "month": month}).hstack(
-        read(sheet, money).told()
-    )
+    table = keys.hstack(read(sheet, money).told())
     whole_year = table["month"].null_count() == len(table)
     opening, flow = (pl.lit(True), pl.lit(True)) if whole_year else (pl.col("month") == 0, pl.col("month") > 0)
     sums = {
@@ -71,20 +63,8 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     lines = table.group_by("project_id", "year", maintain_order=True).agg(
         **{name: pl.when(part.count() > 0).then(part.sum()) for name, part in sums.items()}
     )
-    lines = lines.filter(pl.any_horizontal(pl.exclude("project_id", "year").is_not_null()))
     notes = [f"{others:,} filas son de productos o actividades, no de inversiones: no se leen"] if others else []
-    first_month = table["month"].filter(table["month"] > 0).min()
-    if isinstance(first_month, int) and first_month > 1:
-        sheet.findings.add(
-            sheet.frame[LINE].head(1),
-            "MES_EJE",
-            str(first_month),
-            "el archivo no trae los meses desde enero: sus flujos no son el total del año y no se usan",
-            SET_ASIDE,
-        )
-        flows = [f"{stage}_centimos" for stage in _STAGES if stage not in _OPENING]
-        lines = lines.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in flows)
-        lines = lines.filter(pl.any_horizontal(pl.exclude("project_id", "year").is_not_null()))
+    lines = _whole_years(sheet, table, lines)
     return FollowUp(
         format="gasto",
         findings=sheet.findings,
@@ -101,11 +81,35 @@ def _read(sheet: Sheet, context: Context) -> Intake:
     )
 
 
-def _refuse_years(
-    sheet: Sheet, year: pl.Series, code: pl.Series, context: Context
-) -> tuple[Sheet, pl.Series, pl.Series]:
-    bad = (year.is_null() | (year < 1999) | (year > context.today.year)).fill_null(value=True)  # noqa: PLR2004
-    return cells.refuse(sheet, bad, "ANO_EJE", "no es un año de gasto"), year.filter(~bad), code.filter(~bad)
+def _keyed(sheet: Sheet, code: pl.Series, context: Context) -> tuple[Sheet, pl.DataFrame]:
+    """Investment, line, year and month of each row; rows of no year or month are refused. Month 0 opens the year."""
+    year, month = (_whole(sheet, column) for column in ("ANO_EJE", "MES_EJE"))
+    bad = ~year.is_between(1999, context.today.year).fill_null(value=False)
+    dated = cells.has(sheet, "MES_EJE") and cells.raw(sheet, "MES_EJE").is_not_null().any()
+    adrift = ~bad & ~month.is_between(0, _DECEMBER).fill_null(value=not dated)
+    keys = pl.DataFrame({"project_id": code, "line": sheet.frame[LINE], "year": year, "month": month})
+    cells.told(sheet, bad, "ANO_EJE", "no es un año de gasto", REFUSED)
+    cells.told(sheet, adrift, "MES_EJE", "no es un mes: van de 0 (apertura) a 12", REFUSED)
+    kept = ~(bad | adrift)
+    return cells.only(sheet, kept), keys if kept.all() else keys.filter(kept)
+
+
+def _whole(sheet: Sheet, column: str) -> pl.Series:
+    return cells.raw(sheet, column).str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+
+
+def _whole_years(sheet: Sheet, table: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Take the flows of a year away whose months do not begin in January: they are not its total."""
+    months = table.filter(pl.col("month") > 0).group_by("year").agg(pl.col("month").min(), pl.col("line").min())
+    late = months.filter(pl.col("month") > 1).sort("year")
+    if len(late):
+        begun = "el archivo no trae los meses de " + late["year"].cast(pl.String) + " desde enero:"
+        reason = begun + " sus flujos no son el total del año y no se usan"
+        sheet.findings.add(late["line"], "MES_EJE", late["month"], reason, SET_ASIDE)
+        flows = [f"{stage}_centimos" for stage in _STAGES if stage not in _OPENING]
+        whole = ~pl.col("year").is_in(late["year"].implode())
+        lines = lines.with_columns(pl.when(whole).then(name).alias(name) for name in flows)
+    return lines.filter(pl.any_horizontal(pl.exclude("project_id", "year").is_not_null()))
 
 
 def _cut_off(sheet: Sheet, table: pl.DataFrame, context: Context) -> str:
@@ -114,7 +118,7 @@ def _cut_off(sheet: Sheet, table: pl.DataFrame, context: Context) -> str:
         return cut_off_of(sheet, (), context)
     latest = max(table["year"].to_list())
     month = table.filter((pl.col("year") == latest) & (pl.col("month") > 0))["month"].max()
-    if isinstance(month, int) and 1 <= month <= _DECEMBER:
+    if isinstance(month, int):
         return f"{latest}-{month:02d}"
     return str(latest)
 

@@ -52,6 +52,30 @@ def test_months_that_do_not_begin_in_january_are_no_total(tmp_path: Path) -> Non
     assert intake.findings.rows("set_aside") == 1
 
 
+def test_months_that_are_none_are_refused_with_their_line(tmp_path: Path) -> None:
+    months = ("0", "1", "", "FEB", "3.0", "13", "-1")
+    rows = [{" MES_EJE": month, "MONTO_DEVENGADO": f"{100 * at}"} for at, month in enumerate(months)]
+    _, intake = read_file(write_csv(tmp_path / "x", rows, base=GASTO), context())
+    line = intake.budget.row(0, named=True)
+    assert (line["pim_centimos"], line["devengado_centimos"], intake.cut_off) == (5000_50, (100 + 400) * 100, "2026-03")
+    assert (intake.read, intake.accepted) == (7, 3)
+    told = intake.findings.frame().select("line", "column", "value", "action").rows()
+    assert told == [(at, "MES_EJE", month, "refused") for at, month in ((4, ""), (5, "FEB"), (7, "13"), (8, "-1"))]
+
+
+def test_each_year_has_to_begin_in_january(tmp_path: Path) -> None:
+    flows = (("2025", "1", "5"), ("2025", "12", "5"), ("2026", "0", "0"), ("2026", "9", "7"))
+    rows = [{"ANO_EJE ": year, " MES_EJE": month, "MONTO_DEVENGADO": flow} for year, month, flow in flows]
+    _, intake = read_file(write_csv(tmp_path / "x", rows, base=GASTO), context())
+    assert intake.budget.select("year", "pim_centimos", "devengado_centimos").sort("year").rows() == [
+        (2025, None, 1000),
+        (2026, 5000_50, None),
+    ]
+    told = intake.findings.frame().select("line", "value", "reason").rows()
+    assert [one[:2] for one in told] == [(5, "9")]
+    assert "los meses de 2026 desde enero" in told[0][2]
+
+
 def test_a_year_without_months_is_whole(tmp_path: Path) -> None:
     base = {name: value for name, value in GASTO.items() if "MES" not in name}
     _, intake = read_file(write_csv(tmp_path / "x", [{"MONTO_DEVENGADO": "5"}], base=base), context())
