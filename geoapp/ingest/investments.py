@@ -186,13 +186,29 @@ def _keyed(sheet: Sheet, listing: Listing) -> tuple[Sheet, pl.DataFrame]:
         words = folded(keys["name"].filter(bare))
         made = pl.Series([UNCODED + hashlib.sha256(w.encode()).hexdigest()[:12] for w in words])
         keys = keys.with_columns(project_id=cells.where(bare, keys["project_id"], lambda _: made))
-    reason = "no tiene código único: se guarda aparte, con su código SNIP"
-    cells.told(sheet, keys["alone"], listing.cui, reason, REPAIRED, keys["snip"])
+    if keys["alone"].any():
+        keys = _joined(sheet, keys, listing)
     cells.told(sheet, keys["lost"], listing.cui, "no tiene código único, código SNIP ni nombre", REFUSED)
     cells.told(sheet, keys["nameless"], listing.title, "no tiene nombre", REFUSED)
     kept = ~(keys["lost"] | keys["nameless"])
     keys = keys[["project_id", "cui", "snip", "name", "line"]]
     return cells.only(sheet, kept), keys if kept.all() else keys.filter(kept)
+
+
+def _joined(sheet: Sheet, keys: pl.DataFrame, listing: Listing) -> pl.DataFrame:
+    """Join rows of a SNIP code without CUI to the only investment of the file that has both; others stay apart."""
+    coded = keys.select("snip", whole="cui").drop_nulls().unique().unique("snip", keep="none")
+    keys = keys.join(coded, on="snip", how="left", maintain_order="left")
+    mended = keys["alone"] & keys["whole"].is_not_null()
+    reason = "no tiene código único: se guarda aparte, con su código SNIP"
+    cells.told(sheet, keys["alone"] & ~mended, listing.cui, reason, REPAIRED, keys["snip"])
+    if not mended.any():
+        return keys
+    lines, snip, whole = keys.filter(mended).select("line", "snip", "whole").get_columns()
+    reasons = "no tiene código único: se une a la única inversión del archivo con su código SNIP, " + whole
+    sheet.findings.add(lines, listing.cui, snip, reasons, REPAIRED)
+    taken = pl.when(pl.lit(mended)).then("whole")
+    return keys.with_columns(taken.otherwise(name).alias(name) for name in ("project_id", "cui"))
 
 
 def _columns(listing: Listing, context: Context) -> dict[str, Column]:

@@ -47,7 +47,8 @@ def _mapping(told: pl.DataFrame, projects: pl.DataFrame, aliases: pl.DataFrame) 
     # A SNIP code alone joins a project only where one of the two has no CUI: several CUI may come from one SNIP.
     uncoded = with_snip.filter(pl.col("cui").is_null())
     if len(uncoded):
-        parts.append(_by_snip(mine, uncoded))
+        # Of several, which one took it over the file does not say.
+        parts.append(_by_snip(mine.drop_nulls("cui").unique("snip", keep="none"), uncoded))
     without_cui = mine.filter(pl.col("cui").is_null())
     if len(without_cui):
         asked = with_snip.join(without_cui, on="snip", how="semi")

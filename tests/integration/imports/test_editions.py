@@ -144,6 +144,25 @@ def test_records_of_investments_that_nobody_lists_are_refused_each_with_its_line
     assert refused == [(3, "2600001"), (4, ""), (5, "2600002"), (6, "2600003"), (7, "2600003")]
 
 
+def test_a_snip_code_passes_to_its_cui_where_there_is_only_one(load: Load, shipped_copy: Database) -> None:
+    load([{"CODIGO_UNICO": "", "CODIGO_SNIP": "111"}])
+    load([{"CODIGO_UNICO": "2500001", "CODIGO_SNIP": "111"}])
+    assert _detail(shipped_copy, "snip-111").current.cui == "2500001"
+
+
+def test_two_investments_of_one_snip_code_are_both_kept(load: Load, shipped_copy: Database) -> None:
+    load([{"CODIGO_UNICO": "", "CODIGO_SNIP": "111"}])
+    jaen = {"PROVINCIA": "JAEN", "DISTRITO": "JAEN", "UBIGEO": "060801", "COSTO_ACTUALIZADO": "50000"}
+    rows = [
+        {"CODIGO_UNICO": "2500001", "CODIGO_SNIP": "111"},
+        {"CODIGO_UNICO": "2500002", "CODIGO_SNIP": "111", **jaen},
+    ]
+    report = load(rows)
+    assert (report.projects, report.new, report.gone) == (2, 2, 1)
+    assert [place.ubigeo for place in _detail(shipped_copy, "2500001").locations] == ["060107"]
+    assert [place.ubigeo for place in _detail(shipped_copy, "2500002").locations] == ["060801"]
+
+
 def test_observations_accumulate_and_a_stall_shows(load: Load, shipped_copy: Database) -> None:
     for month in ("2025-12-31", "2026-04-30", "2026-08-31"):
         load([{"ULT_FEC_DECLA_ESTIM": month}], cut_off=month)

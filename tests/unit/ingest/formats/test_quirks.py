@@ -166,6 +166,21 @@ def test_a_row_without_cui_is_kept_apart_by_its_snip_code(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize("first", ["", "2500001"])
+def test_a_row_of_a_snip_code_joins_the_only_cui_that_has_it(tmp_path: Path, first: str) -> None:
+    codes = [first, "2500001" if first == "" else ""]
+    intake = _read(tmp_path, *({"CODIGO_UNICO": code, "CODIGO_SNIP": "111"} for code in codes))
+    assert intake.projects.select("project_id", "cui", "snip").rows() == [("2500001", "2500001", "111")]
+    assert intake.amounts["project_id"].to_list() == ["2500001"] * 2
+    told = intake.findings.frame().filter(pl.col("column") == "CODIGO_UNICO").select("line", "value", "reason").rows()
+    assert [(line, value, reason[-7:]) for line, value, reason in told] == [(2 + codes.index(""), "111", "2500001")]
+
+
+def test_a_row_of_a_snip_code_that_several_cui_have_stays_apart(tmp_path: Path) -> None:
+    intake = _read(tmp_path, *({"CODIGO_UNICO": code, "CODIGO_SNIP": "111"} for code in ("2500001", "2500002", "")))
+    assert intake.projects["project_id"].to_list() == ["2500001", "2500002", "snip-111"]
+
+
 def test_a_cell_of_more_than_128_kilobytes_is_read(tmp_path: Path) -> None:
     base = {**DETALLE, "ALTERNATIVA": ""}
     intake = _read(tmp_path, {"ALTERNATIVA": "X" * 200_000}, {"CODIGO_UNICO": "2500002"}, base=base)  # type: ignore[arg-type]
