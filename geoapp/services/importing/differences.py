@@ -28,7 +28,10 @@ _SAME_PROGRESS = ("physical_bp", "financial_bp", "status", "start_date", "end_da
 
 def _same_format(source_id: str) -> pl.Expr:
     """Facts of the same format: an investment of two departments is told by the files of both, and counts once."""
-    return pl.col("source_id").str.starts_with(source_id.rpartition("-")[0] + "-")
+    own = source_id.rpartition("-")[0] + "-"
+    # What follows is the department; a longer name, as «mapeo-obras-jaen» beside «mapeo-obras», has more dashes.
+    told = pl.col("source_id")
+    return told.str.starts_with(own) & ~told.str.slice(len(own)).str.contains("-", literal=True)
 
 
 def projects(intake: Intake, table: pl.DataFrame, gone: frozenset[str]) -> Difference:

@@ -163,6 +163,21 @@ def test_two_investments_of_one_snip_code_are_both_kept(load: Load, shipped_copy
     assert [place.ubigeo for place in _detail(shipped_copy, "2500002").locations] == ["060801"]
 
 
+def test_a_mapping_leaves_the_facts_of_one_with_a_longer_name(
+    load: Load, shipped_copy: Database, tmp_path: Path
+) -> None:
+    columns = '[columns]\ncui = "CODIGO_UNICO"\nname = "NOMBRE_INVERSION"\ncost_viable = "MONTO_VIABLE"\n'
+    places = "".join(
+        f'{ours} = "{theirs}"\n' for ours, theirs in (("department", "DEPARTAMENTO"), ("date", "FECHA_REGISTRO"))
+    )
+    for name, cost in (("obras-jaen", "1000"), ("obras", "2000")):
+        mapping = tmp_path / f"{name}.toml"
+        mapping.write_text(columns + places, encoding="utf-8")
+        load([{"MONTO_VIABLE": cost}], format_name=str(mapping))
+    amounts = _detail(shipped_copy, "2500001").amounts
+    assert {a.source_id: a.centimos for a in amounts} == {"mapeo-obras-jaen-06": 100000, "mapeo-obras-06": 200000}
+
+
 def test_observations_accumulate_and_a_stall_shows(load: Load, shipped_copy: Database) -> None:
     for month in ("2025-12-31", "2026-04-30", "2026-08-31"):
         load([{"ULT_FEC_DECLA_ESTIM": month}], cut_off=month)
