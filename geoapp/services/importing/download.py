@@ -258,7 +258,8 @@ def _told_mark(response: httpx.Response) -> str | None:
 def _another(response: httpx.Response, mark: str | None) -> bool:
     """Whether an answer goes on with another version than the one kept, as of servers that do not heed If-Range."""
     name = "ETag" if mark and mark.startswith('"') else "Last-Modified"
-    return response.headers.get(name, mark) != mark
+    told: str | None = response.headers.get(name, mark)
+    return told != mark
 
 
 def _too_large(url: str, limits: Limits) -> str:
