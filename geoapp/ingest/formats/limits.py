@@ -5,6 +5,7 @@ So that the three levels always fit, only districts are read: a file of province
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from geoapp.deferred import deferred
 from geoapp.domain.places import Level
 from geoapp.domain.records import AreaRecord
 from geoapp.errors import DataSourceError, MissingCRSError, SchemaError
+from geoapp.geo.coordinates import PERU_BOUNDS
 from geoapp.ingest.findings import REFUSED, REPAIRED, Findings
 from geoapp.ingest.inspect import digest_of
 from geoapp.ingest.intake import Context, GeoFormat, Intake
@@ -29,6 +31,8 @@ else:
 _CODES = ("UBIGEO", "IDDIST", "COD_DISTRITO", "CODIGO", "COD_DIST", "CCDD_CCPP_CCDI", "INEI", "UBIGEO_DIST", "GID_3")
 _NAMES = ("DISTRITO", "NOMBDIST", "NOM_DIST", "NOMBRE", "NAME", "DISTRICT")
 _LIGHT_M = 250.0
+_NEAR = 0.1
+"""Degrees by which outlines may lie beyond `PERU_BOUNDS`."""
 _AREA_CRS = "+proj=cea +lat_ts=0 +datum=WGS84"
 """Equal area: for sizes in km²."""
 _LIGHT_CRS = "EPSG:32718"
@@ -50,6 +54,7 @@ def _read(path: Path, name: str, context: Context) -> Intake:
     _check_scheme(codes, frame, name, context)
     read, inside = len(frame), codes.str.startswith(context.department)
     frame, codes = frame[inside.to_numpy()], codes[inside]
+    _check_ground(frame, name)
     districts = _districts(frame, codes, label, findings)
     if not districts:
         raise SchemaError(f"{name}: no trae ningún distrito del departamento {context.department}.")
@@ -97,6 +102,20 @@ def _check_scheme(codes: Any, frame: gpd.GeoDataFrame, name: str, context: Conte
     if known and same / len(known) < 0.5:  # noqa: PLR2004
         raise SchemaError(
             f"{name}: sus códigos no son los de INEI; parecen los de RENIEC. Pida el archivo con ubigeo INEI."
+        )
+
+
+def _check_ground(frame: gpd.GeoDataFrame, name: str) -> None:
+    west, south, east, north = frame.total_bounds
+    if not len(frame) or math.isnan(west):
+        return  # told where the geometry of each district is looked at
+    least_x, least_y, most_x, most_y = PERU_BOUNDS
+    inside = least_x - _NEAR <= west and east <= most_x + _NEAR and least_y - _NEAR <= south and north <= most_y + _NEAR
+    if not inside:
+        raise SchemaError(
+            f"{name}: sus coordenadas no caen en el Perú (longitud {west:.6g} a {east:.6g}, latitud {south:.6g} a"
+            f" {north:.6g}): parecen proyectadas (UTM) sin decirlo, o dicen otro sistema de referencia. Declare el CRS"
+            " en el archivo o expórtelo en WGS 84 (EPSG:4326)."
         )
 
 
