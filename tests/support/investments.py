@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from geoapp.ingest.intake import Context
-from geoapp.ingest.places import read_codes
+from geoapp.ingest.places import Codes, read_codes
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -54,6 +55,16 @@ DETALLE: Mapping[str, str] = {
 def context(department: str | None = "06", cut_off: str | None = None) -> Context:
     """What reading needs, on a fixed day."""
     return Context(CODES, department, cut_off, TODAY)
+
+
+def of_districts(given: Context, *districts: str) -> Context:
+    """What reading needs, where a department has these districts alone."""
+    names = {
+        code: name
+        for code, name in given.codes.names.items()
+        if len(code) < 6 or code[:2] != given.department or code in districts
+    }
+    return replace(given, codes=Codes(names))
 
 
 def write_csv(

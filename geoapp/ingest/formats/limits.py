@@ -1,12 +1,14 @@
 """Limits (INEI): districts as GeoPackage, GeoJSON or zipped shapefile; provinces and department are their unions.
 
-So that the three levels always fit, only districts are read: a file of provinces alone is refused, and says so.
+So that the three levels always fit, only districts are read, all of a department: a file of provinces is refused, and
+so is one without some district, for the department would lose that part.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from geoapp.domain.places import Level
 from geoapp.domain.records import AreaRecord
 from geoapp.errors import DataSourceError, MissingCRSError, SchemaError
 from geoapp.geo.coordinates import PERU_BOUNDS
-from geoapp.ingest.findings import REFUSED, REPAIRED, Findings
+from geoapp.ingest.findings import REPAIRED, Findings
 from geoapp.ingest.inspect import digest_of
 from geoapp.ingest.intake import Context, GeoFormat, Intake
 from geoapp.ingest.sheets import canonical
@@ -30,6 +32,8 @@ else:
 
 _CODES = ("UBIGEO", "IDDIST", "COD_DISTRITO", "CODIGO", "COD_DIST", "CCDD_CCPP_CCDI", "INEI", "UBIGEO_DIST", "GID_3")
 _NAMES = ("DISTRITO", "NOMBDIST", "NOM_DIST", "NOMBRE", "NAME", "DISTRICT")
+_SHOWN = 10
+"""Codes named in an error."""
 _LIGHT_M = 250.0
 _NEAR = 0.1
 """Degrees by which outlines may lie beyond `PERU_BOUNDS`."""
@@ -55,9 +59,10 @@ def _read(path: Path, name: str, context: Context) -> Intake:
     read, inside = len(frame), codes.str.startswith(context.department)
     frame, codes = frame[inside.to_numpy()], codes[inside]
     _check_ground(frame, name)
-    districts = _districts(frame, codes, label, findings)
-    if not districts:
+    if not len(frame):
         raise SchemaError(f"{name}: no trae ningún distrito del departamento {context.department}.")
+    _check_whole(frame, codes, name, context)
+    districts = _districts(frame, codes, label, findings)
     return Intake(
         format="limits",
         findings=findings,
@@ -119,15 +124,44 @@ def _check_ground(frame: gpd.GeoDataFrame, name: str) -> None:
         )
 
 
+def _check_whole(frame: gpd.GeoDataFrame, codes: Any, name: str, context: Context) -> None:
+    """Check that all districts of the department are there: provinces and department are their unions."""
+    place = f"{context.department_name} ({context.department})"
+    above = _listed(codes[codes.str.endswith("00")])
+    if above:
+        raise SchemaError(
+            f"{name}: {above} no son códigos de distrito (terminan en 00). Use el archivo de distritos; provincias y"
+            " departamento salen de ellos."
+        )
+    drawn = shapely.area(shapely.make_valid(frame.geometry.to_numpy(), method="structure", keep_collapsed=False))
+    blank = _listed(codes[~(drawn > 0)])  # none, lines, and polygons that are only lines
+    if blank:
+        raise SchemaError(
+            f"{name}: la geometría de {blank} falta o no es un polígono. Sin ella quedaría un hueco en {place}:"
+            " complétela y repita."
+        )
+    known = {code for code in context.codes.names if len(code) == 6 and code[:2] == context.department}  # noqa: PLR2004
+    missing = _listed(known - {*codes})
+    if missing:
+        raise SchemaError(
+            f"{name}: faltan distritos de {place}: {missing}. Entregue todos los distritos del departamento; los"
+            " límites anteriores a la creación de un distrito no sirven."
+        )
+
+
+def _listed(codes: Iterable[str]) -> str:
+    """Some codes in words; blank for none."""
+    found = sorted({*codes})
+    more = f" y {len(found) - _SHOWN} más" if len(found) > _SHOWN else ""
+    return ", ".join(found[:_SHOWN]) + more
+
+
 def _districts(
     frame: gpd.GeoDataFrame, codes: Any, label: str, findings: Findings
 ) -> dict[str, tuple[str, shapely.Geometry]]:
     districts: dict[str, tuple[str, shapely.Geometry]] = {}
     for row, (code, title, drawn) in enumerate(zip(codes, frame[label], frame.geometry, strict=True), start=1):
         shape = drawn
-        if shape is None or shape.is_empty or shapely.get_dimensions(shape) != 2:  # noqa: PLR2004
-            findings.one(row, "geometría", code, "no es un polígono", REFUSED)
-            continue
         if not shape.is_valid:
             findings.one(row, "geometría", code, "el contorno se cruzaba; se corrigió", REPAIRED)
             shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)

@@ -37,3 +37,32 @@ def test_metres_that_no_reference_system_tells_are_refused(tmp_path: Path) -> No
     path.write_text(metres.to_json(), encoding="utf-8")
     with pytest.raises(SchemaError, match=r"no caen en el Perú.*Declare el CRS .*WGS 84"):
         _read(path)
+
+
+def test_a_part_of_a_department_is_refused_and_says_which_districts_are_missing(tmp_path: Path) -> None:
+    path = tmp_path / "limites.geojson"
+    _squares(TUMBES[2:]).to_file(path, engine="pyogrio")
+    with pytest.raises(SchemaError, match=r"faltan distritos de Tumbes \(24\): 240101, 240102\. Entregue todos"):
+        _read(path)
+    _squares([*TUMBES, "240199"]).to_file(path, engine="pyogrio")  # created by law since
+    assert len(_read(path).areas) == len(TUMBES) + 5
+
+
+FLAT = shapely.Polygon([(-80.6, -3.9), (-80.5, -3.8), (-80.6, -3.9)])
+
+
+@pytest.mark.parametrize("shape", [None, shapely.LineString([(-80.6, -3.9), (-80.5, -3.8)]), shapely.Polygon(), FLAT])
+def test_a_district_without_an_outline_refuses_the_file(tmp_path: Path, shape: shapely.Geometry | None) -> None:
+    frame = _squares(TUMBES)
+    frame.loc[2, "geometry"] = shape
+    path = tmp_path / "limites.geojson"
+    path.write_text(frame.to_json(), encoding="utf-8")
+    with pytest.raises(SchemaError, match="la geometría de 240103 falta o no es un polígono"):
+        _read(path)
+
+
+def test_provinces_are_no_districts(tmp_path: Path) -> None:
+    path = tmp_path / "limites.geojson"
+    _squares(["240100", "240200", "240300"]).to_file(path, engine="pyogrio")
+    with pytest.raises(SchemaError, match="240100, 240200, 240300 no son códigos de distrito"):
+        _read(path)

@@ -15,7 +15,7 @@ import shapely
 
 from geoapp.errors import MissingCRSError, SchemaError
 from geoapp.ingest.recognise import read_file
-from tests.support.investments import SHARED, context, write_csv
+from tests.support.investments import SHARED, context, of_districts, write_csv
 
 GASTO = {
     "ANO_EJE ": "2026",
@@ -200,7 +200,7 @@ def test_limits_in_three_forms(tmp_path: Path, form: str) -> None:
                     archive.write(part, part.name)
     else:
         frame.to_file(path, engine="pyogrio")
-    chosen, intake = read_file(path, context("14", "2025"))
+    chosen, intake = read_file(path, of_districts(context("14", "2025"), "140101", "140201"))
     assert chosen.name == "limits"
     assert [(area.ubigeo, area.level, area.name) for area in intake.areas] == [
         ("14", "region", "Lambayeque"),

@@ -19,7 +19,7 @@ import shapely
 from geoapp.errors import DataSourceError, MissingCRSError
 from geoapp.ingest import unpack
 from geoapp.ingest.recognise import read_file
-from tests.support.investments import context
+from tests.support.investments import context, of_districts
 
 needs_program = pytest.mark.skipif(
     unpack.unpacker() is None, reason="the machine has no program that opens RAR files (apt install libarchive-tools)"
@@ -77,7 +77,7 @@ def _parts(folder: Path) -> dict[str, bytes]:
 def test_limits_in_a_rar(tmp_path: Path) -> None:
     entries = [_entry(name, data) for name, data in _parts(tmp_path).items()]
     path = _rar(tmp_path / "Distrito.rar", entries)
-    chosen, intake = read_file(path, context("14", "2025"))
+    chosen, intake = read_file(path, of_districts(context("14", "2025"), "140101", "140201"))
     assert chosen.name == "limits"
     assert (intake.sha256, intake.size) == (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
     assert [area.ubigeo for area in intake.areas] == ["14", "1401", "140101", "1402", "140201"]
