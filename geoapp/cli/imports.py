@@ -27,6 +27,7 @@ _IN_BYTES = ("Leyendo", "Descargando")
 @click.option("--dry-run", is_flag=True, help="Lee y compara, y no escribe nada.")
 @click.option("--report", "report_path", type=click.Path(dir_okay=False), help="Escribe el informe completo como CSV.")
 @click.option("--accept-fewer", is_flag=True, help="Acepta un archivo con menos de la mitad que el anterior.")
+@click.option("--accept-older", is_flag=True, help="Acepta un archivo de corte anterior al último publicado.")
 @database_option
 @plain_errors
 def import_(
@@ -39,6 +40,7 @@ def import_(
     *,
     dry_run: bool,
     accept_fewer: bool,
+    accept_older: bool,
 ) -> None:
     """Importa un archivo oficial como una edición nueva; dice qué trajo, qué reparó y qué rechazó."""
     from geoapp.services.editions import ensure_edition  # noqa: PLC0415 - heavy imports only where needed
@@ -64,6 +66,7 @@ def import_(
                 name=file.name,
                 url=file.url,
                 accept_fewer=accept_fewer,
+                accept_older=accept_older,
             )
             report = import_file(opened, settings.paths.data, request, progress=bar)
     finally:

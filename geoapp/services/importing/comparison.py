@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 import polars as pl
 
-from geoapp.db.repositories import AreaRepository, Edition, ImportRepository, counted
+from geoapp.db.repositories import AreaRepository, Edition, ImportRepository, ImportRun, counted
 from geoapp.domain.dates import ReducedDate
 from geoapp.domain.money import REFERENCE_SUM, to_soles
 from geoapp.domain.places import Level
@@ -20,10 +20,12 @@ from geoapp.errors import DataSourceError
 from geoapp.geo.locate import Locator
 from geoapp.ingest.intake import Context, Format, GeoFormat, Intake
 from geoapp.ingest.places import EVERYWHERE
+from geoapp.services.importing.differences import NEWER, NEWER_STANDS
 from geoapp.services.importing.facts import Facts
 from geoapp.services.importing.frames import Difference, apply, difference, touched
 from geoapp.services.importing.locations import ids_of
 from geoapp.services.importing.merge import Listing, Plan, merge
+from geoapp.services.importing.order import day_of, is_older, newest_before, older_words, with_newer
 from geoapp.services.importing.pictures import families, pictures, settle_packages
 from geoapp.services.importing.placing import Ground
 from geoapp.services.importing.points import locality_rows
@@ -77,6 +79,8 @@ class Looked:
         That the new edition will have.
     before, others
         What the last file like this one listed, and what the last files of other kinds list.
+    budget
+        Its budget lines, marked where they are newer than the file (`order.with_newer`).
     """
 
     edition: Edition
@@ -85,6 +89,7 @@ class Looked:
     ground: Ground
     before: pl.DataFrame
     others: list[Listing]
+    budget: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,8 @@ class Comparison:
     def look(self, session: Any, edition: Edition, seen: Seen | None = None) -> Looked:
         """Read from the edition all that the file is compared with, but what was seen of this very edition."""
         repository = ImportRepository(session)
+        runs = repository.runs()
+        self._check_order(runs)
         tables = (seen if seen and seen.edition == edition else see(session, edition)).tables
         if self.intake.localities:
             tables = {**tables, "locality": repository.visible("locality", edition.id)}
@@ -134,7 +141,11 @@ class Comparison:
         before, others = self._listings(repository)
         self._check_size(before)
         cut_off = _latest(edition.cut_off, self.intake.cut_off, self.context.today)
-        return Looked(edition, cut_off, tables, Ground(areas, outlines, self.locator), before, others)
+        budget = tables["budget_line"]
+        if len(self.intake.budget) and not self.request.accept_older:
+            day = day_of(self.intake.cut_off, self.context.today)
+            budget = with_newer(budget, tables["source"], runs, str(self.source["source_id"]), day)
+        return Looked(edition, cut_off, tables, Ground(areas, outlines, self.locator), before, others, budget)
 
     def run(self, looked: Looked, sink: Sink) -> Compared:
         """Compare with what was read of the edition; nothing is asked of the database any more.
@@ -148,7 +159,7 @@ class Comparison:
         intake, self.intake = self.intake, self.intake.without_facts()
         plan = merge(
             intake,
-            tables,
+            {**tables, "budget_line": looked.budget},
             looked.ground,
             self.source,
             before=looked.before,
@@ -157,6 +168,8 @@ class Comparison:
             settled=lambda table, change: sink(table, [change], len(change.rows)),
         )
         del intake
+        if NEWER in looked.budget.columns:
+            plan = replace(plan, notes=(*plan.notes, *self._budgets_kept()))
         changed = dict(plan.changes)
         told = changed.pop("project")  # written with the pictures
         if self.intake.localities:
@@ -198,6 +211,24 @@ class Comparison:
                 title = f"{run.format} {run.department or EVERYWHERE}, corte {run.cut_off}"
                 others.append(Listing(title, covered, run.department))
         return before, others
+
+    def _check_order(self, runs: Sequence[ImportRun]) -> None:
+        """Refuse a file older than the last one, whose figures it would replace."""
+        intake = self.intake
+        last = newest_before(runs, self.chosen.name, self.context.department, intake)
+        if last is None or self.request.accept_older or not is_older(intake, last, self.context.today):
+            return
+        if last.sha256 == intake.sha256 and not intake.cut_off_declared:
+            # The very same file: it was told then of which day it is.
+            self.intake = replace(intake, cut_off=str(last.cut_off), cut_off_declared=True)
+            self.source |= {"date": last.cut_off, "caveat": None}
+            return
+        raise DataSourceError(older_words(self.request.name or self.request.path.name, intake, last))
+
+    def _budgets_kept(self) -> Iterator[str]:
+        count = self.intake.findings.frame().filter(pl.col("reason") == NEWER_STANDS).height
+        if count:
+            yield f"{count:,} presupuestos anuales quedan como estaban: {NEWER_STANDS}"
 
     def _check_size(self, before: pl.DataFrame) -> None:
         now, then = len(self.intake.projects), len(before)

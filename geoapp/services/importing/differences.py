@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from geoapp.domain.money import Bound
+from geoapp.ingest.findings import SET_ASIDE
 from geoapp.ingest.intake import Intake
 from geoapp.services.importing.frames import (
     Difference,
@@ -22,6 +23,9 @@ from geoapp.services.importing.frames import (
 )
 from geoapp.services.importing.locations import OWNED, ids_gone, ids_of, schema_of
 
+NEWER = "newer"
+"""Column that may mark budget lines which another source told at a later day than the file."""
+NEWER_STANDS = "otra fuente, de corte posterior, ya dice el presupuesto de ese año: vale aquella"
 _FILLED = ("cui", "snip", "executing_entity", "beneficiaries", "start_date", "end_date")
 _SAME_PROGRESS = ("physical_bp", "financial_bp", "status", "start_date", "end_date", "flags")
 
@@ -119,20 +123,36 @@ def amounts(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset
 
 
 def budget(intake: Intake, table: pl.DataFrame, source_id: str, gone: frozenset[str]) -> Difference:
-    """Compare budgets: what a file leaves blank stays."""
+    """Compare budgets: what a file leaves blank stays; of a line that is `NEWER` it only fills blanks."""
     key = ["project_id", "year"]
     stages = [name for name in table.columns if name.endswith("_centimos")]
     at = position(intake.budget, table, key)
+    newer = pl.lit(value=False)
+    if NEWER in table.columns:
+        newer = pl.lit(gathered(table[[NEWER]], at)[NEWER].fill_null(value=False))
+        table = table.drop(NEWER)
     known = gathered(table[stages], at).rename({name: f"{name}_before" for name in stages})
     source = gathered(table[["source_id"]], at)
-    merged = (
-        intake.budget.hstack(known)
-        .hstack(source)
-        .with_columns(**{name: pl.coalesce(name, f"{name}_before") for name in stages})
+    told = intake.budget.hstack(known).hstack(source)
+    contradicts = pl.any_horizontal((pl.col(n) != pl.col(f"{n}_before")).fill_null(value=False) for n in stages)
+    withheld = told.filter(newer & contradicts).select(pl.format("{} ({})", *key)).to_series()
+    if len(withheld):
+        intake.findings.add(_no_line(len(withheld)), "(presupuesto)", withheld, NEWER_STANDS, SET_ASIDE)
+    merged = told.with_columns(
+        **{
+            name: pl.when(newer)
+            .then(pl.coalesce(f"{name}_before", name))
+            .otherwise(pl.coalesce(name, f"{name}_before"))
+            for name in stages
+        }
     )
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in stages)
-    rows = merged.with_columns(source_id=pl.when(same).then("source_id").otherwise(pl.lit(source_id)))
+    rows = merged.with_columns(source_id=pl.when(same | newer).then("source_id").otherwise(pl.lit(source_id)))
     return difference(table, _as_stored(rows, table), key, gone=ids_of(gone), at=at)
+
+
+def _no_line(count: int) -> pl.Series:
+    return pl.repeat(0, count, dtype=pl.Int64, eager=True)
 
 
 def observations(intake: Intake, table: pl.DataFrame, source_id: str) -> Difference:

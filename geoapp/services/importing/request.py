@@ -27,6 +27,8 @@ class ImportRequest:
         Name of the file and address it came from, as sources tell them.
     accept_fewer
         Take a file that lists less than half of what the one before listed.
+    accept_older
+        Take a file of an earlier cut-off than the one before, and let its figures stand.
     """
 
     path: Path
@@ -37,6 +39,7 @@ class ImportRequest:
     name: str | None = None
     url: str | None = None
     accept_fewer: bool = False
+    accept_older: bool = False
 
 
 def context_of(request: ImportRequest, codes: Codes, today: dt.date) -> Context:
