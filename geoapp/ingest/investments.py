@@ -126,7 +126,9 @@ def _in_department(sheet: Sheet, listing: Listing, context: Context) -> Sheet:
     """All rows of the investments that name the department in some row."""
     if context.department is None:
         return sheet
-    found = departments_of(sheet.frame[listing.department], context.codes)
+    # Where no column names departments their codes tell them, as they do in rows without a name.
+    names = sheet.frame[listing.department] if cells.has(sheet, listing.department) else cells.nothing(len(sheet))
+    found = departments_of(names, context.codes)
     # The name decides: a code may be of another scheme, which is checked afterwards on the rows that are left.
     if found.null_count():
         code = pl.col(listing.ubigeo).str.strip_chars().str.replace(r"^([1-9][0-9]{4})$", "0$1").str.slice(0, 2)

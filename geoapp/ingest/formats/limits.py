@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,7 @@ def _read(path: Path, name: str, context: Context) -> Intake:
     findings = Findings(name)
     frame = _frame(path, name)
     code, label = _column(frame, _CODES, name, "ubigeo"), _column(frame, _NAMES, name, "nombre del distrito")
+    frame = _without_repeated(frame, (code, label), name)
     codes = frame[code].astype(str).str.strip().str.replace(r"\.0$", "", regex=True).str.zfill(6)
     if not codes.str.fullmatch(r"\d{6}").mean() > 0.5:  # noqa: PLR2004
         raise SchemaError(
@@ -79,8 +81,7 @@ def _read(path: Path, name: str, context: Context) -> Intake:
 
 def _frame(path: Path, name: str) -> gpd.GeoDataFrame:
     try:
-        source = f"/vsizip/{path}" if path.suffix.lower() == ".zip" else str(path)
-        frame = gpd.read_file(source, engine="pyogrio")
+        frame = gpd.read_file(_layer_of(path, name), engine="pyogrio")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, OSError) as error:
         raise DataSourceError(f"{name}: no se puede leer como capa geográfica ({error}).") from error
     if frame.crs is None:
@@ -88,6 +89,40 @@ def _frame(path: Path, name: str) -> gpd.GeoDataFrame:
             f"{name}: la capa no dice su sistema de referencia (CRS). Agregue su .prj o asígnelo antes de importar."
         )
     return frame.to_crs("EPSG:4326").rename(columns=lambda c: c if c == frame.geometry.name else canonical(str(c)))
+
+
+def _layer_of(path: Path, name: str) -> str:
+    """What GDAL opens: the file, or the first shapefile of a zip, whatever the zip is called.
+
+    Raises
+    ------
+    DataSourceError
+        When the shapefile lacks one of its files.
+    """
+    if not zipfile.is_zipfile(path):
+        return str(path)
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.namelist() if not entry.startswith("__MACOSX/")]
+    layer = min((entry for entry in entries if entry.lower().endswith(".shp")), default=None)
+    if layer is None:
+        raise DataSourceError(f"{name}: es un zip sin shapefile. Entregue el archivo que contiene.")
+    there = {entry.lower() for entry in entries}
+    missing = [part for part in (".shx", ".dbf") if layer[:-4].lower() + part not in there]
+    if missing:
+        raise DataSourceError(
+            f"{name}: al shapefile {layer} le falta su {' y su '.join(missing)}."
+            " Ponga en el zip .shp, .shx, .dbf y .prj."
+        )
+    return f"/vsizip/{{{path.resolve()}}}/{layer}"
+
+
+def _without_repeated(frame: gpd.GeoDataFrame, used: tuple[str, ...], name: str) -> gpd.GeoDataFrame:
+    """The frame with each column once: names that differ in capitals alone are one."""
+    for column in used:
+        same = frame.loc[:, frame.columns == column].astype(str)
+        if same.nunique(axis=1).gt(1).any():
+            raise SchemaError(f"{name}: tiene {same.shape[1]} columnas {column} que no dicen lo mismo. Deje una sola.")
+    return frame.loc[:, ~frame.columns.duplicated()]
 
 
 def _column(frame: gpd.GeoDataFrame, known: tuple[str, ...], name: str, what: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from geoapp.errors import SchemaError
+from geoapp.errors import DataSourceError, SchemaError
 from geoapp.ingest.intake import Intake
 from geoapp.ingest.recognise import read_file
 from tests.support.investments import CODES, context
@@ -65,4 +66,39 @@ def test_provinces_are_no_districts(tmp_path: Path) -> None:
     path = tmp_path / "limites.geojson"
     _squares(["240100", "240200", "240300"]).to_file(path, engine="pyogrio")
     with pytest.raises(SchemaError, match="240100, 240200, 240300 no son códigos de distrito"):
+        _read(path)
+
+
+def _zipped(path: Path, *, inside: str = "", without: str = "") -> Path:
+    folder = path.parent / "parts"
+    folder.mkdir()
+    _squares(TUMBES).to_file(folder / "x.shp", engine="pyogrio")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("__MACOSX/._x.shp", b"")
+        for part in sorted(folder.iterdir()):
+            if part.suffix != without:
+                archive.write(part, f"{inside}{part.name}")
+    return path
+
+
+@pytest.mark.parametrize(("name", "inside"), [("limites.1234", ""), ("limites.zip", "INEI/Límites 2025/")])
+def test_a_shapefile_in_any_zip(tmp_path: Path, name: str, inside: str) -> None:
+    """Downloads have no suffix, and publishers zip whole folders."""
+    assert len(_read(_zipped(tmp_path / name, inside=inside)).areas) == len(TUMBES) + 4
+
+
+@pytest.mark.parametrize("part", [".shx", ".dbf"])
+def test_a_shapefile_without_a_part_says_which(tmp_path: Path, part: str) -> None:
+    with pytest.raises(DataSourceError, match=rf"x\.shp le falta su \{part}"):
+        _read(_zipped(tmp_path / "limites.zip", without=part))
+
+
+def test_columns_that_differ_in_capitals_alone(tmp_path: Path) -> None:
+    path, frame = tmp_path / "limites.geojson", _squares(TUMBES)
+    frame["ubigeo"] = frame["UBIGEO"]
+    path.write_text(frame.to_json(), encoding="utf-8")
+    assert len(_read(path).areas) == len(TUMBES) + 4
+    frame["ubigeo"] = "240101"
+    path.write_text(frame.to_json(), encoding="utf-8")
+    with pytest.raises(SchemaError, match="2 columnas UBIGEO que no dicen lo mismo"):
         _read(path)
