@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geoapp.cli.common import EXIT_REJECTED, database_option, load_settings, open_database, plain_errors, sum_lines
+from geoapp.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from geoapp.services.importing.report import ImportReport
@@ -49,6 +51,8 @@ def import_(
     from geoapp.services.importing.request import ImportRequest  # noqa: PLC0415
     from geoapp.services.importing.run import import_file  # noqa: PLC0415
 
+    if report_path is not None:
+        _check_folder(Path(report_path))
     settings = load_settings(database)
     opened = open_database(settings)
     bar = _Bar()
@@ -72,13 +76,26 @@ def import_(
     finally:
         bar.end()
         opened.dispose()
+    for line in summary(report):
+        click.echo(line)
+    # Last: what was imported is told also where the report cannot be written.
     if report_path is not None:
         write_report(report.findings, Path(report_path))
         click.echo(f"Informe: {report_path} ({len(report.findings):,} líneas)", err=True)
-    for line in summary(report):
-        click.echo(line)
     if report.refused:
         sys.exit(EXIT_REJECTED)
+
+
+def _check_folder(report: Path) -> None:
+    """Make sure that the report can be written before anything is imported."""
+    folder = report.parent
+    wrong = ""
+    if not folder.is_dir():
+        wrong = f"no existe la carpeta {folder}. Créela o indique otra"
+    elif not os.access(folder, os.W_OK):
+        wrong = f"no se puede escribir en la carpeta {folder}. Revise sus permisos o indique otra"
+    if wrong:
+        raise ConfigurationError(f"--report {report}: {wrong}; no se importó nada.")
 
 
 def summary(report: ImportReport) -> Iterator[str]:

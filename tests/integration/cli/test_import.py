@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 from pathlib import Path
 
@@ -91,3 +92,36 @@ def test_the_whole_of_a_file_is_said_to_be_so(run: Run, base: str, tmp_path: Pat
     write_csv(tmp_path / "DETALLE.csv", coded(3))
     result = run("import", "DETALLE.csv", "--database", base, "--department", "todos")
     assert ", todo el archivo, corte " in result.stdout
+
+
+def test_a_report_that_cannot_be_written_stops_the_import_before_it_begins(run: Run, base: str, tmp_path: Path) -> None:
+    write_csv(tmp_path / "DETALLE.csv", coded(3))
+    result = run("import", "DETALLE.csv", "--database", base, "--report", "no-hay/informe.csv")
+    assert result.exit_code == 1
+    assert "no existe la carpeta no-hay. Créela o indique otra; no se importó nada" in result.stderr
+    assert "Edición 2" not in run("editions", "--database", base).stdout
+
+
+def test_what_was_imported_is_told_though_the_report_fails(
+    run: Run, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_findings: object, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("geoapp.services.importing.report.write_report", full)
+    write_csv(tmp_path / "DETALLE.csv", coded(3))
+    result = run("import", "DETALLE.csv", "--database", base, "--report", "informe.csv")
+    assert result.exit_code == 1
+    assert "Edición 2 publicada" in result.stdout
+    assert "informe.csv: No space left on device" in result.stderr
+
+
+def test_an_older_file_is_refused_unless_asked_for(run: Run, base: str, tmp_path: Path) -> None:
+    write_csv(tmp_path / "nuevo.csv", coded(3, ULT_FEC_DECLA_ESTIM="2026-09-30"))
+    write_csv(tmp_path / "viejo.csv", coded(3))
+    assert run("import", "nuevo.csv", "--database", base).exit_code == 0
+    refused = run("import", "viejo.csv", "--database", base)
+    assert refused.exit_code == 1
+    assert "2026-08-31" in refused.stderr
+    assert "anterior al de nuevo.csv, 2026-09-30" in refused.stderr
+    assert run("import", "viejo.csv", "--database", base, "--accept-older").exit_code == 0
