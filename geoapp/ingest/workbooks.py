@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 HEADER_ROWS = 20
 """The header is looked for in this many rows, from the first that holds something."""
+MAX_CELLS = 64 * 2**20
+"""Cells of a sheet, blank ones up to its last row and column included: each takes some 30 bytes."""
+_PIECE, _LAP = 2**18, 2**10
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s[^>]*?\bref="(?:[A-Z]+[0-9]+:)?([A-Z]{1,3})([0-9]{1,7})"')
+_WRITTEN = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b')
+"""A cell that holds something: those that only have a format are told, and not loaded."""
 _ERROR = re.compile(r"Error\((\w+)\)")
 _ERRORS = {
     "Ref": "#REF!",
@@ -49,7 +56,7 @@ def read_xlsx(path: Path, choose: Choose, *, name: str | None = None, tick: Tick
 
     shown = name or path.name
     digest = digest_of(path, tick)
-    _check_unpacked(path, shown)
+    _check_size(path, shown)
     found: tuple[str, tuple[str, ...], pl.DataFrame] | None = None
     others: list[str] = []
     first: Sequence[str] = ()
@@ -125,13 +132,55 @@ def _table(
     return None
 
 
-def _check_unpacked(path: Path, shown: str) -> None:
+def _check_size(path: Path, shown: str) -> None:
+    """Refuse what would not fit into memory, before it is loaded."""
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
+            if size > MAX_UNPACKED:
+                raise DataSourceError(
+                    f"{shown}: descomprimido ocuparía {size / 2**30:.1f} GB; se acepta hasta"
+                    f" {MAX_UNPACKED / 2**30:.0f} GB."
+                )
+            for part in archive.namelist():
+                if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                    rows, columns = _extent(archive, part)
+                    if rows * columns > MAX_CELLS:
+                        raise DataSourceError(
+                            f"{shown}, {part.rpartition('/')[2]}: tiene celdas escritas hasta la fila {rows:,} y la"
+                            f" columna {columns:,}, más de lo que se puede leer. Borre las que sobran, lejos de la"
+                            " tabla, y guárdelo de nuevo."
+                        )
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise DataSourceError(f"{shown}: está dañado o incompleto ({error}). Descárguelo de nuevo.") from error
-    if size > MAX_UNPACKED:
-        raise DataSourceError(
-            f"{shown}: descomprimido ocuparía {size / 2**30:.1f} GB; se acepta hasta {MAX_UNPACKED / 2**30:.0f} GB."
-        )
+
+
+def _extent(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Last row and column of a sheet: what it tells, or when that is too much its cells that hold something."""
+    with archive.open(part) as file:
+        told = _DIMENSION.search(file.read(_PIECE))
+    if told:
+        rows, columns = int(told[2]), _number(told[1])
+        if rows * columns <= MAX_CELLS:
+            return rows, columns
+    rows, columns, rest = 0, 0, b""
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            text = rest + piece
+            found = _WRITTEN.findall(text)
+            rows = max(rows, *(int(row) for _, row in found), 0)
+            columns = max(columns, *(_number(letters) for letters in {letters for letters, _ in found}), 0)
+            rest = text[-_LAP:]
+    return rows, columns
+
+
+def _number(letters: bytes) -> int:
+    """Position of a column, from 1.
+
+    >>> _number(b"AA")
+    27
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geoapp.errors import SchemaError
+from geoapp.errors import DataSourceError, SchemaError
 from geoapp.ingest.sheets import LINE, Sheet
 from geoapp.ingest.workbooks import read_xlsx
 
@@ -32,7 +35,11 @@ def _sheet(book: openpyxl.Workbook, title: str, *rows: Sequence[object], hidden:
 def _read(book: openpyxl.Workbook, folder: Path) -> Sheet:
     path = folder / "t.xlsx"
     book.save(path)
-    return read_xlsx(path, lambda names: ["A", "B"] if {"A", "B"} <= set(names) else None)
+    return read_xlsx(path, _known)
+
+
+def _known(names: Sequence[str]) -> list[str] | None:
+    return ["A", "B"] if {"A", "B"} <= set(names) else None
 
 
 def test_the_first_visible_sheet_with_a_known_header_is_read_and_others_are_named(
@@ -90,3 +97,30 @@ def test_a_column_twice_is_refused(book: openpyxl.Workbook, tmp_path: Path) -> N
 def test_rows_end_with_the_sheet(book: openpyxl.Workbook, tmp_path: Path) -> None:
     _sheet(book, "Obras", ["a", "b"], *([str(n), "x"] for n in range(50)))
     assert _read(book, tmp_path).frame[LINE].to_list() == list(range(2, 52))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told", "untold"])
+def test_a_cell_far_away_is_told_before_the_sheet_is_loaded(
+    book: openpyxl.Workbook, tmp_path: Path, told: bool
+) -> None:
+    _sheet(book, "Obras", ["a", "b"], ["1", "2"])["XFD1048576"] = "x"
+    path = _without_dimension(book, tmp_path, told=told)
+    with pytest.raises(
+        DataSourceError, match=r"sheet1\.xml: tiene celdas escritas hasta la fila 1,048,576 y la columna"
+    ):
+        read_xlsx(path, _known)
+
+
+def test_formats_far_away_take_no_room(book: openpyxl.Workbook, tmp_path: Path) -> None:
+    _sheet(book, "Obras", ["a", "b"], ["1", "2"])["XFD1048576"].font = Font(bold=True)
+    assert _read(book, tmp_path).frame.rows() == [("1", "2", 2)]
+
+
+def _without_dimension(book: openpyxl.Workbook, folder: Path, *, told: bool) -> Path:
+    whole, path = folder / "w.xlsx", folder / "t.xlsx"
+    book.save(whole)
+    with zipfile.ZipFile(whole) as read, zipfile.ZipFile(path, "w") as write:
+        for name in read.namelist():
+            text = read.read(name)
+            write.writestr(name, text if told else re.sub(rb"<dimension [^>]*>", b"", text))
+    return path
