@@ -22,6 +22,7 @@ from geoapp.domain.text import fold
 from geoapp.errors import DataSourceError, SchemaError
 from geoapp.ingest.findings import REFUSED, Findings
 from geoapp.ingest.inspect import TextFacts, Tick, inspect_text
+from geoapp.ingest.transcode import to_utf8
 
 LINE = "_line"
 MAX_CELL = 64 * 2**20
@@ -29,8 +30,6 @@ MAX_UNPACKED = 4 * 2**30
 """Bytes that a spreadsheet may take unpacked: INFOBRAS takes about 1.2 GB."""
 _SEPARATORS = ",;\t|"
 _NOT_NAME = re.compile(r"[^0-9A-Z]+")
-_LOST = "\ufffd"
-_ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252 (Latin-1), no UTF-8"}
 _END = "\0"
 """Read after the last line: what is inside of quotes there has it in its cell. No text file holds it."""
 
@@ -136,11 +135,11 @@ def read_csv(path: Path, choose: Choose, *, name: str | None = None, tick: Tick 
         return _read_utf8(path, facts, choose, shown, facts.encoding, ahead.result())
     with TemporaryDirectory(prefix="geoapp-") as folder:
         plain = Path(folder) / "texto.csv"
-        lost, first = _transcode(path, plain, facts.encoding)
+        told = f"{shown} {to_utf8(path, plain, facts.encoding)}"
         again = inspect_text(plain)
         kept = replace(again, sha256=facts.sha256, size=facts.size, encoding="utf-8")
         sheet = _read_utf8(plain, kept, choose, shown, facts.encoding)
-    return replace(sheet, notes=(_encoding_note(shown, facts.encoding, lost, first),))
+    return replace(sheet, notes=(told,))
 
 
 def header_of(path: Path, encoding: str = "utf-8") -> tuple[str, list[str]]:
@@ -151,30 +150,6 @@ def header_of(path: Path, encoding: str = "utf-8") -> tuple[str, list[str]]:
     separator = max(_SEPARATORS, key=first.count)
     csv.field_size_limit(MAX_CELL)
     return separator, next(csv.reader(io.StringIO(start, newline=""), delimiter=separator), [])
-
-
-def _transcode(source: Path, target: Path, encoding: str) -> tuple[int, int]:
-    """Write a file in UTF-8; the characters that were lost, and the line of the first."""
-    lost, first, line = 0, 0, 1
-    with (
-        source.open(encoding=encoding, errors="replace", newline="") as read,
-        target.open("w", encoding="utf-8", newline="") as write,
-    ):
-        while text := read.read(2**20):
-            write.write(text)  # a lost character has become a mark, and reports show it
-            if here := text.count(_LOST):
-                first = first or line + text.count("\n", 0, text.index(_LOST))
-                lost += here
-            line += text.count("\n")
-    return lost, first
-
-
-def _encoding_note(shown: str, encoding: str, lost: int, first: int) -> str:
-    note = f"{shown} se leyó como {_ENCODINGS[encoding]}"
-    if lost:
-        letters = "letra" if lost == 1 else "letras"
-        note += f"; perdió {lost:,} {letters}, la primera en la línea {first} (se ve «{_LOST}»): descárguelo de nuevo"
-    return note + "."
 
 
 def _ahead(path: Path, choose: Choose) -> pl.DataFrame | None:
