@@ -127,11 +127,9 @@ def test_a_body_that_does_not_decode_is_told(served: Served, limits: Limits) -> 
     assert len(served.asked) == 1
 
 
-@pytest.mark.parametrize(
-    "url", ["http://[::1/x", "http://example.org/a\nb.csv", "http://example.org/\x00", "http://a b/"]
-)
+@pytest.mark.parametrize("url", ["http://[::1/x", "http://127.0.0.1/a\nb.csv", "http://127.0.0.1/\x00"])
 def test_what_is_no_address_is_told(url: str, limits: Limits) -> None:
-    with pytest.raises(DataSourceError, match=r"no es una dirección|no se encuentra el servidor"), fetched(url, limits):
+    with pytest.raises(DataSourceError, match=r"no es una dirección"), fetched(url, limits):
         pass
 
 
