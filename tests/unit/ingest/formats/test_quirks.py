@@ -303,6 +303,14 @@ def test_a_blank_code_brings_no_rows_of_other_departments(tmp_path: Path, blank:
     assert (intake.outside, intake.accepted, len(intake.projects)) == (2, 2, 2)
 
 
+def test_a_blank_code_in_quotes_brings_none_either(tmp_path: Path) -> None:
+    away = {"DEPARTAMENTO": "LIMA", "PROVINCIA": "LIMA", "DISTRITO": "LIMA", "UBIGEO": "150101"}
+    path = write_csv(tmp_path / "a.csv", [{}, {"CODIGO_UNICO": ""}, {"CODIGO_UNICO": "", **away}])
+    path.write_bytes(path.read_bytes().replace(b"\r\n,,", b'\r\n"","",'))
+    _, intake = read_file(path, context())
+    assert (intake.outside, intake.accepted) == (1, 2)
+
+
 def test_a_snip_code_is_not_the_cui_of_the_same_digits(tmp_path: Path) -> None:
     away = {"DEPARTAMENTO": "LIMA", "PROVINCIA": "LIMA", "DISTRITO": "LIMA", "UBIGEO": "150101"}
     intake = _read(tmp_path, {}, {"CODIGO_UNICO": "", "CODIGO_SNIP": "2500001", **away})
