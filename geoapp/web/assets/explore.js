@@ -51,7 +51,8 @@
       const response = await fetch(address(), { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (mine !== asked || !response.ok) return;
-      ["#tablas", ".explore-figures", ".explore-links li:first-child"].forEach((selector) => {
+      document.dispatchEvent(new CustomEvent("geoapp:page", { detail: page }));
+      ["#tablas", ".explore-figures"].forEach((selector) => {
         const fresh = page.querySelector(selector);
         if (fresh) $(selector).replaceWith(document.adoptNode(fresh));
       });

@@ -128,6 +128,14 @@
     return target.pathname + target.search + target.hash;
   };
 
+  /* Links outside of those parts lead with the filter as well: the other language, reports, other maps. */
+  const renew = (page) => {
+    const fresh = page.querySelectorAll("[data-renew]");
+    const mine = document.querySelectorAll("[data-renew]");
+    if (fresh.length === mine.length) mine.forEach((link, index) => link.setAttribute("href", fresh[index].getAttribute("href")));
+  };
+  document.addEventListener("geoapp:page", ({ detail }) => renew(detail));
+
   /* Take the parts that depend on the filter from the answer, and leave the map where it is. */
   const take = (page) => {
     const part = (root, id) => root.getElementById(id);
@@ -136,9 +144,9 @@
     const next = part(page, "resultado");
     const now = part(document, "resultado");
     if (!fresh || !next || !now) return false;
+    if (mapBox && !part(page, "mapa-caja")) return false;
+    renew(page);
     if (mapBox) {
-      const place = part(page, "mapa-caja");
-      if (!place) return false;
       // Only what stands around the map is exchanged, so that its view and its data stay.
       ["section", "#provincias", "#tablas"].forEach((selector) => {
         const old = now.querySelector(selector);

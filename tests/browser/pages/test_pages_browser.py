@@ -33,6 +33,38 @@ def test_every_page_is_quiet_and_fits_the_screen(visit: Open, site: Client, path
     seen.is_clean()
 
 
+LISTS = (
+    "/proyectos",
+    "/provincias/0601",
+    "/provincias/0608",
+    "/distritos/060101",
+    "/cerca?lon=-79&lat=-5.15&radio_km=10",
+)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_fit_screens_between_a_phone_and_a_wide_one(visit: Open, site: Client, path: str) -> None:
+    page = visit(site, path).page
+    for width in (768, 820, 1024, 1130):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, width
+    page.set_viewport_size({"width": 390, "height": 900})
+    title, row = (page.locator(f"table.stack {name}").first.bounding_box() for name in ("tbody th", "tbody tr"))
+    assert title["width"] > 0.85 * row["width"]
+
+
+@pytest.mark.parametrize("path", ["/", "/proyectos", "/mapa"])
+def test_links_beside_the_result_follow_the_filter(visit: Open, site: Client, path: str) -> None:
+    page = visit(site, path).page
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+    page.locator("#f-q").fill("hospital")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=hospital")
+    page.wait_for_function("document.querySelector('.language a').href.endsWith('q=hospital')")
+    links = page.eval_on_selector_all("a[data-renew]", "links => links.map(link => link.getAttribute('href'))")
+    assert not [link for link in links if "hospital" not in link and not link.startswith("/reportar")]
+
+
 def test_the_region_draws_areas_and_counts_what_is_on_the_map(visit: Open, site: Client) -> None:
     seen = visit(site, "/")
     total = site.get("/api/v1/summary").json()["total"]

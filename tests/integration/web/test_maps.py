@@ -6,6 +6,8 @@ import http.client
 import re
 import shutil
 import time
+from decimal import Decimal
+from html import unescape
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import urlencode
@@ -290,3 +292,24 @@ def test_a_blank_parent_is_none(client: Client) -> None:
     for path in ("/mapas/datos/limites/district.geojson", "/mapas/datos/valores"):
         assert client.get(f"{path}?parent=").status_code == 200
         assert client.get(f"{path}?parent=99").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["", "&province=0608", "&level=district", "&sector=salud&level=district"])
+def test_the_costs_of_the_table_add_up_to_its_total(client: Client, query: str) -> None:
+    page = client.get(f"/mapa?measure=projects{query}").text
+    table = page[page.index('id="tablas"') :]
+    rows = table[table.index("<tbody") : table.index("</table>")].split("</tr>")[:-1]
+    costs = [unescape(re.sub("<[^>]*>", "", row.rpartition("<td")[2].partition(">")[2])).strip() for row in rows]
+    *parts, total = [Decimal(cost.removeprefix("S/\xa0").replace(",", "")) for cost in costs if cost[:2] == "S/"]
+    assert len(parts) > 1
+    assert sum(parts) == total
+
+
+@pytest.mark.parametrize("path", ["/", "/proyectos", "/provincias/0608", "/cerca?lon=-79&lat=-5.1&radio_km=10"])
+def test_every_format_of_the_filtered_view_is_a_click_away(client: Client, path: str) -> None:
+    page = client.get(path, params=None if "?" in path else {"sector": "salud"}).text
+    links = {unescape(href) for href in re.findall(r'href="(/descargas/proyectos\.[^"]+)"', page)}
+    assert {link.partition("?")[0].partition(".")[2] for link in links} >= {
+        "geojson", "csv", "xlsx", "gpkg", "shp.zip", "kml", "fgb", "parquet",
+    }  # fmt: skip
+    assert len({link.partition("?")[2] for link in links}) == 1
