@@ -9,6 +9,7 @@ import numpy as np
 
 from geoapp.domain.columns import MISSING
 from geoapp.domain.filters import ProjectFilter, parse_filter
+from geoapp.domain.places import Precision
 from geoapp.domain.vocabulary import PLACING_METHODS, PRECISIONS, STATUSES
 from geoapp.i18n import gettext as _
 from geoapp.i18n import ngettext
@@ -98,10 +99,22 @@ def card_answer(publication: Publication, index: int) -> dict[str, Any]:
     }
 
 
+_MIDDLES = {Precision.DISTRICT.value, Precision.PROVINCE.value}
+"""Precisions of projects that are drawn in the middle of an area."""
+
+
 def place_answer(publication: Publication, indices: Sequence[int]) -> dict[str, Any]:
     """Answer of `/mapas/datos/lugar`: projects that stand on one point."""
+    count = len(indices)
+    title = ngettext("%(n)s proyecto en este lugar", "%(n)s proyectos en este lugar", count)
+    if {str(publication.portfolio.text["precision"][index]) for index in indices} <= _MIDDLES:
+        title = ngettext(
+            "%(n)s proyecto sin sitio exacto: el punto es el centro de su área",
+            "%(n)s proyectos sin sitio exacto: el punto es el centro de su área",
+            count,
+        )
     return {
-        "title": ngettext("%(n)s proyecto en este lugar", "%(n)s proyectos en este lugar", len(indices)),
+        "title": title,
         "projects": [listed(publication, index) for index in indices],
     }
 

@@ -313,3 +313,10 @@ def test_every_format_of_the_filtered_view_is_a_click_away(client: Client, path:
         "geojson", "csv", "xlsx", "gpkg", "shp.zip", "kml", "fgb", "parquet",
     }  # fmt: skip
     assert len({link.partition("?")[2] for link in links}) == 1
+
+
+def test_projects_in_the_middle_of_an_area_are_not_said_to_stand_there(client: Client) -> None:
+    items = client.get("/api/v1/projects?limit=1000").json()["items"]
+    for precisions, told in ((("district", "province"), "sin sitio exacto"), (("site", "locality"), "en este lugar")):
+        ids = [item["id"] for item in items if item["precision"] in precisions][:2]
+        assert told in client.get("/mapas/datos/lugar", params={"ids": ids}).json()["title"]
