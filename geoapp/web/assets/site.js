@@ -130,8 +130,8 @@
 
   /* Links outside of those parts lead with the filter as well: the other language, reports, other maps. */
   const renew = (page) => {
-    const fresh = page.querySelectorAll("[data-renew]");
-    const mine = document.querySelectorAll("[data-renew]");
+    const fresh = page.querySelectorAll(".language a, [data-renew]");
+    const mine = document.querySelectorAll(".language a, [data-renew]");
     if (fresh.length === mine.length) mine.forEach((link, index) => link.setAttribute("href", fresh[index].getAttribute("href")));
   };
   document.addEventListener("geoapp:page", ({ detail }) => renew(detail));
