@@ -9,9 +9,9 @@ import click
 
 from geoapp import __version__
 from geoapp.cli.changes import changes_, editions_
-from geoapp.cli.editions import init
 from geoapp.cli.export import export
 from geoapp.cli.imports import import_
+from geoapp.cli.init import init
 from geoapp.cli.locate import locate
 from geoapp.cli.render import render
 from geoapp.cli.reports import reports

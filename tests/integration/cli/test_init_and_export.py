@@ -51,14 +51,14 @@ def test_init_ends_with_3_only_where_rows_were_refused(run: Run, damaged_data: P
         return run("init", "--force", "--database", "sqlite:///x.sqlite3", GEOAPP_PATH_DATA=str(damaged_data))
 
     repaired = init()
-    assert "(repaired)" in repaired.stdout
-    assert "(refused)" not in repaired.stdout
+    assert "  reparado: " in repaired.stdout
+    assert "fila rechazada: " not in repaired.stdout
     assert repaired.exit_code == 0
 
     with (damaged_data / "projects" / "amounts.csv").open("a", encoding="utf-8") as file:
         file.write("nadie-lo-conoce,o001,estimado,1.00,2024-01-01,exact,s067\n")
     refused = init()
-    assert "project_id='nadie-lo-conoce': no existe un proyecto con ese código (refused)" in refused.stdout
+    assert "project_id, «nadie-lo-conoce»: no existe un proyecto con ese código" in refused.stdout
     assert refused.exit_code == 3
 
 

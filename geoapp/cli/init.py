@@ -23,7 +23,7 @@ from geoapp.cli.common import (
 @plain_errors
 def init(database: str | None, *, force: bool) -> None:
     """Crea el esquema y carga los datos incluidos como primera edición."""
-    from geoapp.ingest.findings import REFUSED  # noqa: PLC0415 - heavy imports only where needed
+    from geoapp.ingest.findings import ACTIONS, REFUSED  # noqa: PLC0415 - heavy imports only where needed
     from geoapp.services.editions import load_shipped  # noqa: PLC0415
 
     settings = load_settings(database)
@@ -32,7 +32,8 @@ def init(database: str | None, *, force: bool) -> None:
         report = load_shipped(opened, settings.paths.data, force=force, progress=tell_table)
         tell_edition(report.edition)
         for row in report.rejected:
-            click.echo(f"  apartado: {row.file}:{row.line} {row.column}={row.value!r}: {row.reason} ({row.action})")
+            done = ACTIONS[row.action]
+            click.echo(f"  {done}: {row.file}, línea {row.line}, {row.column}, «{row.value}»: {row.reason}")
         click.echo(f"Listo en {report.seconds:.1f} s: {opened.safe_url}")
     finally:
         opened.dispose()
