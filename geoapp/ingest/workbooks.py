@@ -65,8 +65,9 @@ def read_xlsx(path: Path, choose: Choose, *, name: str | None = None, tick: Tick
         book = fastexcel.read_excel(path)
         for title in book.sheet_names:
             # Rows are counted from the first of the sheet, blank or not.
-            sheet = book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
-            if sheet.visible != "visible" or not sheet.height:
+            rows = None if found is None else 1  # of the others only whether they hold something
+            sheet = book.load_sheet(title, header_row=None, skip_rows=0, n_rows=rows, dtypes="string")
+            if sheet.visible != "visible" or not sheet.total_height:
                 continue
             if found is None:
                 cells, errors = _cells(sheet)
