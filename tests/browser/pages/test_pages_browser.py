@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,14 @@ def test_every_page_is_quiet_and_fits_the_screen(visit: Open, site: Client, path
     seen.is_clean()
 
 
+def _ask(page: Any, field: str, text: str, query: str) -> None:
+    """Fill in a field of the filter, wherever it is folded away, and wait for the answer's address."""
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+    page.locator(field).fill(text)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{query}")
+
+
 LISTS = (
     "/proyectos",
     "/provincias/0601",
@@ -56,10 +65,7 @@ def test_lists_fit_screens_between_a_phone_and_a_wide_one(visit: Open, site: Cli
 @pytest.mark.parametrize("path", ["/", "/proyectos", "/mapa"])
 def test_links_beside_the_result_follow_the_filter(visit: Open, site: Client, path: str) -> None:
     page = visit(site, path).page
-    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
-    page.locator("#f-q").fill("hospital")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**q=hospital")
+    _ask(page, "#f-q", "hospital", "q=hospital")
     page.wait_for_function("document.querySelector('.language a').href.endsWith('q=hospital')")
     links = page.eval_on_selector_all("a[data-renew]", "links => links.map(link => link.getAttribute('href'))")
     assert not [link for link in links if "hospital" not in link and not link.startswith("/reportar")]
@@ -84,10 +90,7 @@ def test_a_filter_changes_map_and_table_alike(visit: Open, site: Client) -> None
 @pytest.mark.parametrize("path", ["/proyectos", "/mapa"])
 def test_an_amount_is_taken_as_pages_write_it(visit: Open, site: Client, path: str) -> None:
     page = visit(site, path).page
-    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
-    page.locator("#f-min").fill("S/ 100,000,000.00")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**min_amount=100000000.00")
+    _ask(page, "#f-min", "S/ 100,000,000.00", "min_amount=100000000.00")
     total = site.get("/api/v1/summary?min_amount=100000000").json()["total"]
     page.wait_for_function(f"document.querySelector('#resultado').innerText.startsWith('{total['projects']} ')")
     page.locator("#f-max").fill("1,5")
