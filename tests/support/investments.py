@@ -51,6 +51,17 @@ DETALLE: Mapping[str, str] = {
 }
 """A sound row of DETALLE_INVERSIONES."""
 
+CIERRE = {
+    **{name: DETALLE[name] for name in list(DETALLE)[:13]},
+    **{name: DETALLE[name] for name in ("DEPARTAMENTO", "PROVINCIA", "DISTRITO", "UBIGEO")},
+    "SITUACION": "CERRADO",
+    "FEC_CIERRE": "2026-05-02",
+    "DES_CIERRE": "CIERRE DEFINITIVO",
+    "CULMINADA": "SI",
+    "DEVEN_ACUMULADO": "900000",
+}
+LAMBAYEQUE = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
+
 
 def context(department: str | None = "06", cut_off: str | None = None) -> Context:
     """What reading needs, on a fixed day."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from geoapp.db import Database
+from geoapp.db.repositories import EditionRepository, ProjectRepository
 from geoapp.services.importing.report import ImportReport
 from geoapp.services.importing.request import ImportRequest
 from geoapp.services.importing.run import import_file
@@ -30,3 +31,10 @@ def load(shipped_copy: Database, data_folder: Path, tmp_path: Path) -> Load:
         return import_file(shipped_copy, data_folder, ImportRequest(path, **request))
 
     return run
+
+
+def project_of(database: Database, project_id: str) -> Any:
+    """A project as the published edition has it."""
+    with database.reading() as session:
+        edition = EditionRepository(session).published()
+        return ProjectRepository(session, edition.id).detail(project_id)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from geoapp.db import Database
-from geoapp.db.repositories import EditionRepository, ImportRepository, ProjectRepository, counted
+from geoapp.db.repositories import ImportRepository, ProjectRepository, counted
 from geoapp.db.versions import CONTENT, visible
 from geoapp.domain.current import CurrentProject
 from geoapp.domain.dates import ReducedDate
@@ -29,26 +29,9 @@ from geoapp.services.news import changes_of
 from geoapp.services.publication import read_publication
 from geoapp.services.quality import quality_report
 from tests.benchmarks.imports.generator import write_detalle
-from tests.integration.imports.conftest import Load
-from tests.support.investments import DETALLE, coded, write_csv
+from tests.integration.imports.conftest import Load, project_of
+from tests.support.investments import CIERRE, LAMBAYEQUE, coded, write_csv
 from tests.support.search import finds
-from tests.support.serving import serving
-
-CIERRE = {
-    **{name: DETALLE[name] for name in list(DETALLE)[:13]},
-    **{name: DETALLE[name] for name in ("DEPARTAMENTO", "PROVINCIA", "DISTRITO", "UBIGEO")},
-    "SITUACION": "CERRADO",
-    "FEC_CIERRE": "2026-05-02",
-    "DES_CIERRE": "CIERRE DEFINITIVO",
-    "CULMINADA": "SI",
-    "DEVEN_ACUMULADO": "900000",
-}
-
-
-def _detail(database: Database, project_id: str) -> Any:
-    with database.reading() as session:
-        edition = EditionRepository(session).published()
-        return ProjectRepository(session, edition.id).detail(project_id)
 
 
 def _disagreeing(database: Database) -> tuple[str, ...]:
@@ -121,7 +104,7 @@ def test_what_a_file_no_longer_lists_is_gone_and_its_history_stays(load: Load, s
     assert report.gone == 1
     assert changes_between(shipped_copy).counts[ChangeKind.GONE] == 1
     load(coded(25), cut_off="2026-09-30")
-    observations = _detail(shipped_copy, "2500025").observations
+    observations = project_of(shipped_copy, "2500025").observations
     assert [o.observation_id for o in observations] == ["detalle:2500025:2026-08-31"]
 
 
@@ -134,54 +117,10 @@ def test_what_is_gone_no_longer_disagrees(load: Load, shipped_copy: Database, tm
     assert "2500025" not in _disagreeing(shipped_copy)
 
 
-def test_records_of_investments_that_nobody_lists_are_refused_each_with_its_line(load: Load, tmp_path: Path) -> None:
-    load(coded(1))
-    base = {"CODIGO_UNICO": "2500001", "AVANCE_FISICO": "80", "ULT_PROBLEMA": "", "FECHA_CORTE": "2026-08-31"}
-    rows = [{}, *({"CODIGO_UNICO": code} for code in ("2600001", "", "2600002", "2600003", "2600003"))]
-    report = load(write_csv(tmp_path / "FORMATO_12B.csv", rows, base=base))
-    assert (report.read, report.accepted, report.refused) == (6, 1, 5)
-    refused = report.findings.filter(pl.col("action") == "refused").select("line", "value").rows()
-    assert refused == [(3, "2600001"), (4, ""), (5, "2600002"), (6, "2600003"), (7, "2600003")]
-
-
-def test_a_snip_code_passes_to_its_cui_where_there_is_only_one(load: Load, shipped_copy: Database) -> None:
-    load([{"CODIGO_UNICO": "", "CODIGO_SNIP": "111"}])
-    load([{"CODIGO_UNICO": "2500001", "CODIGO_SNIP": "111"}])
-    assert _detail(shipped_copy, "snip-111").current.cui == "2500001"
-
-
-def test_two_investments_of_one_snip_code_are_both_kept(load: Load, shipped_copy: Database) -> None:
-    load([{"CODIGO_UNICO": "", "CODIGO_SNIP": "111"}])
-    jaen = {"PROVINCIA": "JAEN", "DISTRITO": "JAEN", "UBIGEO": "060801", "COSTO_ACTUALIZADO": "50000"}
-    rows = [
-        {"CODIGO_UNICO": "2500001", "CODIGO_SNIP": "111"},
-        {"CODIGO_UNICO": "2500002", "CODIGO_SNIP": "111", **jaen},
-    ]
-    report = load(rows)
-    assert (report.projects, report.new, report.gone) == (2, 2, 1)
-    assert [place.ubigeo for place in _detail(shipped_copy, "2500001").locations] == ["060107"]
-    assert [place.ubigeo for place in _detail(shipped_copy, "2500002").locations] == ["060801"]
-
-
-def test_a_mapping_leaves_the_facts_of_one_with_a_longer_name(
-    load: Load, shipped_copy: Database, tmp_path: Path
-) -> None:
-    columns = '[columns]\ncui = "CODIGO_UNICO"\nname = "NOMBRE_INVERSION"\ncost_viable = "MONTO_VIABLE"\n'
-    places = "".join(
-        f'{ours} = "{theirs}"\n' for ours, theirs in (("department", "DEPARTAMENTO"), ("date", "FECHA_REGISTRO"))
-    )
-    for name, cost in (("obras-jaen", "1000"), ("obras", "2000")):
-        mapping = tmp_path / f"{name}.toml"
-        mapping.write_text(columns + places, encoding="utf-8")
-        load([{"MONTO_VIABLE": cost}], format_name=str(mapping))
-    amounts = _detail(shipped_copy, "2500001").amounts
-    assert {a.source_id: a.centimos for a in amounts} == {"mapeo-obras-jaen-06": 100000, "mapeo-obras-06": 200000}
-
-
 def test_observations_accumulate_and_a_stall_shows(load: Load, shipped_copy: Database) -> None:
     for month in ("2025-12-31", "2026-04-30", "2026-08-31"):
         load([{"ULT_FEC_DECLA_ESTIM": month}], cut_off=month)
-    detail = _detail(shipped_copy, "2500001")
+    detail = project_of(shipped_copy, "2500001")
     assert [o.progress_date for o in detail.observations] == ["2025-12-31", "2026-04-30", "2026-08-31"]
     assert [o.seq for o in detail.observations] == [1, 2, 3]
     assert "sin_avance" in detail.current.alerts
@@ -192,31 +131,6 @@ def test_a_file_cut_short_is_refused(load: Load) -> None:
     with pytest.raises(DataSourceError, match="parece incompleto"):
         load(coded(20))
     assert load(coded(20), accept_fewer=True).gone == 30
-
-
-def test_a_project_entered_by_hand_keeps_its_identity_and_gains_facts(load: Load, shipped_copy: Database) -> None:
-    before = _detail(shipped_copy, "presa-chonta")
-    load([{"CODIGO_UNICO": "2079274", "NOMBRE_INVERSION": "OTRO NOMBRE"}])
-    after = _detail(shipped_copy, "2079274")
-    assert after.current.project_id == "presa-chonta"
-    assert after.current.name == before.current.name
-    assert after.locations == before.locations
-    assert len(after.amounts) == len(before.amounts) + 2
-    assert {o.observation_id for o in before.observations} < {o.observation_id for o in after.observations}
-
-
-def test_active_wins_over_closed_in_either_order_and_it_is_said(load: Load, shipped_copy: Database) -> None:
-    load(coded(3))
-    closed = load([{"CODIGO_UNICO": "2500002"}, {"CODIGO_UNICO": "2600001"}], base=CIERRE)
-    assert closed.format == "cierre"
-    assert closed.merged == 1
-    assert any("vale aquella" in note for note in closed.notes)
-    assert _detail(shipped_copy, "2500002").current.status == "ejecucion"
-    assert _detail(shipped_copy, "2600001").current.status == "culminada"
-    active = load([*coded(3), {"CODIGO_UNICO": "2600001"}])
-    assert any("vale esta" in note for note in active.notes)
-    # It is in both files: when the active one drops it, the closed one still lists it.
-    assert load(coded(3)).gone == 0
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(load: Load, shipped_copy: Database) -> None:
@@ -245,70 +159,22 @@ def test_rolling_back_gives_the_edition_before(load: Load, shipped_copy: Databas
     load(coded(10))
     load(coded(10, COSTO_ACTUALIZADO="5"))
     assert roll_back(shipped_copy, 2).id == 2
-    assert str(to_soles(_detail(shipped_copy, "2500001").current.cost_centimos)) == "1200000.00"
+    assert str(to_soles(project_of(shipped_copy, "2500001").current.cost_centimos)) == "1200000.00"
     assert roll_back(shipped_copy, 1).id == 1
     assert read_publication(shipped_copy).portfolio.size == 285
     assert load(coded(10)).edition.id == 4  # type: ignore[union-attr]
 
 
-def test_the_news_tell_of_an_edition_withdrawn(load: Load, shipped_copy: Database) -> None:
-    with serving(shipped_copy) as client:
-        before = client.get("/novedades")
-        load(coded(10))
-        roll_back(shipped_copy, 1)
-        after = client.get("/novedades", headers={"If-None-Match": before.headers["etag"]})
-        assert "retirada" not in before.text
-        assert (after.status_code, "retirada" in after.text) == (200, True)
-
-
 def test_another_department_is_counted_and_listed_but_not_on_the_map(load: Load, shipped_copy: Database) -> None:
     load([LAMBAYEQUE], department="14")
-    detail = _detail(shipped_copy, "2500001")
+    detail = project_of(shipped_copy, "2500001")
     assert (detail.current.precision, detail.current.lon) == ("unlocated", None)
     assert detail.locations[0].place_name == "LAMBAYEQUE / CHICLAYO / CHICLAYO"
     assert read_publication(shipped_copy).portfolio.size == 286
 
 
-def test_the_region_says_when_its_figures_hold_other_departments(load: Load, shipped_copy: Database) -> None:
-    told = "Se importaron también archivos de otros departamentos"
-    load(coded(1))
-    with serving(shipped_copy) as client:
-        assert told not in client.get("/").text
-    load([LAMBAYEQUE], department="14")
-    with serving(shipped_copy) as client:
-        assert told in client.get("/").text
-
-
-def test_the_report_speaks_of_the_rows_of_its_department_alone(load: Load, shipped_copy: Database) -> None:
-    load([*coded(1), LAMBAYEQUE | {"CODIGO_UNICO": "2500002"}])
-    with serving(shipped_copy) as client:
-        text = client.get("/importaciones/2").text
-    assert "Las filas del departamento Cajamarca (06) se tomaron como venían." in text
-    assert "Todas las filas" not in text
-
-
-def test_the_report_names_the_department_and_the_format(load: Load, shipped_copy: Database) -> None:
-    load([LAMBAYEQUE], department="14")
-    with serving(shipped_copy) as client:
-        text, shipped = (client.get(f"/importaciones/{number}").text for number in (2, 1))
-    assert "<dd>Lambayeque (14)</dd>" in text
-    assert "<dd>Detalle de inversiones" in text
-    assert "<dt>Formato</dt><dd>Datos que acompañan a geoapp</dd>" in shipped
-
-
-def test_cells_of_changes_carry_their_heading_for_phones(load: Load, shipped_copy: Database) -> None:
-    load(coded(1))
-    with serving(shipped_copy) as client:
-        text = client.get("/novedades").text
-    assert 'class="data stack" role="table"' in text
-    assert '<td role="cell" data-label="Antes"><div>no figuraba</div></td>' in text
-
-
-LAMBAYEQUE = {"DEPARTAMENTO": "LAMBAYEQUE", "PROVINCIA": "CHICLAYO", "DISTRITO": "CHICLAYO", "UBIGEO": "140101"}
-
-
 def _places(database: Database, project_id: str) -> set[str]:
-    return {place.ubigeo or str(place.place_name) for place in _detail(database, project_id).locations}
+    return {place.ubigeo or str(place.place_name) for place in project_of(database, project_id).locations}
 
 
 def test_what_leaves_a_department_loses_its_place_there_and_keeps_the_others(
