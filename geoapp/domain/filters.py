@@ -7,6 +7,7 @@ stay whole, and summaries say which part of a shared amount falls in each area.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -193,10 +194,15 @@ def _ubigeos(level: Level, example: str) -> Callable[[str, list[str]], tuple[str
     return parse
 
 
+_AMOUNT = re.compile(r"(?:S/)?\s*([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)")
+"""An amount as pages write it, «S/ 1,500,000.00»: forms without JavaScript send what was typed."""
+
+
 def _amount(name: str, texts: list[str]) -> int:
     text = _single(name, texts)
+    written = _AMOUNT.fullmatch(text.strip())
     try:
-        centimos = to_centimos(text)
+        centimos = to_centimos(written[1].replace(",", "") if written else text)
     except ValueError as error:
         raise _Refused(
             name, text, _("%(error)s; se escribe en soles con punto decimal, por ejemplo 1500000.50.", error=error)

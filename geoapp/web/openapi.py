@@ -127,7 +127,7 @@ def filter_schema(name: str) -> dict[str, Any]:
 
 
 _NUMBER = r"-?[0-9]{1,3}(\.[0-9]+)?"
-_AMOUNT = r"^([0-9]{1,15}(\.[0-9]{1,2})?)?$"
+_AMOUNT = r"^((S/)? ?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,2})?)?$"
 _FILTER_SCHEMAS: dict[str, dict[str, Any]] = {
     "province": {"type": "string", "pattern": r"^([0-9]{4})?$"},
     "district": {"type": "string", "pattern": r"^([0-9]{6})?$"},

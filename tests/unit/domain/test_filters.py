@@ -69,6 +69,11 @@ def accepted_pairs(draw: st.DrawFn) -> list[tuple[str, str]]:
     return draw(st.permutations(pairs + [(name, singles[name]) for name in chosen]))
 
 
+@pytest.mark.parametrize("text", ["1,500,000", "S/ 1,500,000.00", " S/1500000.0 ", "S/\u00a01,500,000"])
+def test_amounts_are_taken_as_pages_write_them(text: str) -> None:
+    assert parse_filter([("min_amount", text)]) == parse_filter([("min_amount", "1500000")])
+
+
 @given(accepted_pairs())
 def test_the_address_of_a_filter_gives_it_back(pairs: list[tuple[str, str]]) -> None:
     filter_ = parse_filter(pairs)
@@ -144,7 +149,9 @@ def test_hostile_values_are_refused_in_few_words(name: str, value: str) -> None:
         ("status", "EN EJECUCION", "ejecucion"),
         ("alert", "atrasada", "plazo_vencido"),
         ("precision", "exact", "site"),
-        ("min_amount", "1,000", "punto decimal"),
+        ("min_amount", "1,00", "punto decimal"),
+        ("min_amount", "1,0000", "punto decimal"),
+        ("min_amount", "1.000,00", "punto decimal"),
         ("min_amount", "-1", "negativo"),
         ("max_amount", "0.001", "dos decimales"),
         ("max_amount", "1e9", "soles"),
