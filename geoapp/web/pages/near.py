@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import orjson
 
-from geoapp.db.repositories import AreaRepository, LocalityRepository
+from geoapp.db.repositories import AreaRepository
 from geoapp.domain.filters import Near, ProjectFilter
-from geoapp.domain.text import words
-from geoapp.i18n import gettext as _
 from geoapp.services.inside import Inside, inside
 from geoapp.services.neighbours import circle, distances
 from geoapp.services.publication import Publication
-from geoapp.services.suggestion import mended, place_words
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, Link, area_link, edition_note
 from geoapp.web.pages.listing import ProjectLine, project_line
 from geoapp.web.pages.maps import MapView, near_map
+from geoapp.web.pages.near_places import Places, find_places, meant, name_at
 
 DEFAULT_KM, MAX_KM = 10, 50
 RADII_KM = (2, 5, 10, 20, 50)
-MAX_PLACES = 12
-MAX_NAME = 80
-"""Characters of the name of a place that can be asked for."""
 MAX_LINES = 25
 
 
@@ -37,20 +31,11 @@ class NearLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceChoice:
-    """A place that a name can mean."""
-
-    text: str
-    detail: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class NearPage:
     """Context of ``pages/near.html``; without a point only the form, and `places` where a name was given.
 
-    `meant` leads to the places of the mended name where the given one names none; `elsewhere` tells that the point
-    lies outside the region.
+    `meant` leads to the places of the mended name where the given one names none; `name` is the place that stands at
+    the point; `elsewhere` tells that the point lies outside the region.
     """
 
     edition: EditionNote
@@ -59,9 +44,10 @@ class NearPage:
     lat: str
     radius_km: int
     radii: tuple[int, ...]
-    places: tuple[PlaceChoice, ...]
+    places: Places
     meant: Link | None
     point: Near | None
+    name: str
     areas: tuple[Link, ...]
     elsewhere: bool
     map: MapView | None
@@ -75,10 +61,10 @@ def near_page(
 ) -> NearPage:
     """The form, the places of a name, or what is near a point."""
     if point is None:
-        places = find_places(publication, q, radius_km) if q else ()
-        meant = _meant(publication, q, radius_km) if q and not places else None
+        places = find_places(publication, q, radius_km) if q else Places()
+        mended = meant(publication, q, radius_km) if q and not places.first else None
         note = edition_note(publication)
-        return NearPage(note, q, "", "", radius_km, RADII_KM, places, meant, None, (), False, None, None, (), "")
+        return NearPage(note, q, "", "", radius_km, RADII_KM, places, mended, None, "", (), False, None, None, (), "")
     filter_ = ProjectFilter(near=point)
     mask = publication.select(filter_)
     portfolio = publication.portfolio
@@ -91,9 +77,10 @@ def near_page(
         lat=f"{point.lat:g}",
         radius_km=radius_km,
         radii=RADII_KM,
-        places=(),
+        places=Places(),
         meant=None,
         point=point,
+        name=name_at(publication, point),
         areas=(area_link(publication, district), area_link(publication, district[:4])) if district else (),
         elsewhere=district is None,
         map=near_map(settings, point),
@@ -106,43 +93,6 @@ def near_page(
     )
 
 
-def find_places(publication: Publication, q: str, radius_km: int) -> tuple[PlaceChoice, ...]:
-    """Localities and areas that a name can mean, accents and capitals ignored."""
-    wanted = words(q)
-    found = []
-    for area in publication.areas.values():
-        named = words(area.name)
-        if len(area.ubigeo) > 2 and wanted and all(any(w.startswith(part) for w in named) for part in wanted):  # noqa: PLR2004
-            lon = area.lon if area.capital_lon is None else area.capital_lon
-            lat = area.lat if area.capital_lat is None else area.capital_lat
-            parent = publication.areas.get(area.parent or "")
-            where = f"{area.capital or area.name}" + (f", {parent.name}" if parent else "")
-            if len(area.ubigeo) == 4:  # noqa: PLR2004
-                detail = _("capital de provincia, %(place)s", place=where)
-            else:
-                detail = _("capital de distrito, %(place)s", place=where)
-            found.append((len(named), len(area.ubigeo), PlaceChoice(area.name, detail, _href(lon, lat, radius_km))))
-    choices = [choice for *_, choice in sorted(found, key=lambda item: (item[0], item[1], item[2].text))]
-    with publication.database.reading() as session:
-        localities = LocalityRepository(session, publication.edition.id).search(q, MAX_PLACES)
-    for one in localities:
-        district = publication.areas.get(one.ubigeo)
-        province = publication.areas.get(one.ubigeo[:4])
-        where = ", ".join(area.name for area in (district, province) if area is not None)
-        choices.append(
-            PlaceChoice(one.name, _("centro poblado, %(place)s", place=where), _href(one.lon, one.lat, radius_km))
-        )
-    return tuple(choices[:MAX_PLACES])
-
-
-def _meant(publication: Publication, q: str, radius_km: int) -> Link | None:
-    def finds(name: str) -> bool:
-        return len(name) <= MAX_NAME and bool(find_places(publication, name, radius_km))
-
-    name = mended(q, place_words(publication), finds)
-    return None if name is None else Link(name, f"/cerca?{urlencode({'q': name, 'radio_km': radius_km})}")
-
-
 def circle_geojson(point: Near) -> bytes:
     """The circle around a point (GeoJSON, WGS 84)."""
     ring = circle(point.lon, point.lat, point.radius_km)
@@ -152,7 +102,3 @@ def circle_geojson(point: Near) -> bytes:
         "properties": {"name": "", "lon": point.lon, "lat": point.lat},
     }
     return orjson.dumps({"type": "FeatureCollection", "features": [feature]})
-
-
-def _href(lon: float, lat: float, radius_km: int) -> str:
-    return f"/cerca?lon={lon:.5f}&lat={lat:.5f}&radio_km={radius_km}"

@@ -12,7 +12,8 @@ from geoapp.i18n import gettext as _
 from geoapp.web.caching import edition_response
 from geoapp.web.deps import BodyCacheDep, PublicationDep, parameters, tag_of
 from geoapp.web.pages.answer import TRACKING, answer_page
-from geoapp.web.pages.near import DEFAULT_KM, MAX_KM, MAX_NAME, circle_geojson, near_page
+from geoapp.web.pages.near import DEFAULT_KM, MAX_KM, circle_geojson, near_page
+from geoapp.web.pages.near_places import MAX_NAME
 from geoapp.web.parameters import known_names, refuse, whole_number
 
 router = APIRouter(include_in_schema=False)
