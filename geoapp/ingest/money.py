@@ -15,6 +15,8 @@ _NOISE = 10_000
 """Billionths of a sol up to which a third decimal is the trace of a binary number, not a figure."""
 _EXACT = r"^[0-9]{1,15}(?:\.[0-9]{1,2})?$"
 _SOLES = pl.Decimal(38, 2)
+_THOUSANDS = r"^-?[1-9][0-9]{0,2}\.[0-9]{2}0$"
+"""Soles with a needless zero, or thousands parted by a point: 12.500."""
 _PLAIN = r"^-?[0-9]{1,15}(?:\.[0-9]+)?$"
 
 
@@ -50,6 +52,7 @@ class Money:
             Rule(pl.col("spaced"), "el punto decimal vino como espacio", REPAIRED),
             Rule(pl.col("comma"), "el punto decimal vino como coma", REPAIRED),
             Rule(~good, "no es un importe en soles", SET_ASIDE),
+            Rule(cell.str.contains(_THOUSANDS), "el punto se leyó como decimal; si parte los miles, quítelo", REPAIRED),
             Rule(pl.col("off") > _NOISE, "tiene más de dos decimales; se redondeó al céntimo", REPAIRED),
             Rule(huge, "está fuera de todo importe posible", SET_ASIDE),
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,7 @@ _LAYERS = (".gpkg", ".shp", ".geojson", ".json")
 _MAX_FILES = 1_000
 _LONGEST_S = 600.0
 _LOOK_S = 0.1
+_NAMED = 5
 
 
 def unpacker() -> str | None:
@@ -67,7 +68,17 @@ def unpacked(path: Path, shown: str) -> Iterator[Path]:
                 if said is not None
                 else f"{shown}: no trae dentro un GeoPackage, shapefile ni GeoJSON. Entregue el archivo de límites."
             )
+        alike = [layer for layer in layers if layer.suffix.lower() == layers[0].suffix.lower()]
+        if len(alike) > 1:
+            told = several([layer.relative_to(folder).as_posix() for layer in alike])
+            raise DataSourceError(f"{shown}: trae {told} Ábralo y entregue solo la capa que quiere importar.")
         yield layers[0]
+
+
+def several(layers: Sequence[str]) -> str:
+    """Say which layers an archive has, of which only one can be meant."""
+    shown = ", ".join(f"«{layer}»" for layer in layers[:_NAMED])
+    return f"{len(layers)} capas ({shown}{'…' if len(layers) > _NAMED else ''}) y no se sabe cuál se quiere."
 
 
 def _run(command: list[str], folder: Path, shown: str) -> str | None:

@@ -24,6 +24,7 @@ from geoapp.ingest.findings import REPAIRED, Findings
 from geoapp.ingest.inspect import digest_of
 from geoapp.ingest.intake import Context, GeoFormat, Intake
 from geoapp.ingest.sheets import canonical
+from geoapp.ingest.unpack import several
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,7 +82,11 @@ def _read(path: Path, name: str, context: Context) -> Intake:
 
 def _frame(path: Path, name: str) -> gpd.GeoDataFrame:
     try:
-        frame = gpd.read_file(_layer_of(path, name), engine="pyogrio")
+        source = _layer_of(path, name)
+        layers = [layer for layer, geometry in pyogrio.list_layers(source) if geometry is not None]
+        if len(layers) > 1:
+            raise DataSourceError(f"{name}: trae {several(layers)} Guarde en un archivo solo la que quiere importar.")
+        frame = gpd.read_file(source, engine="pyogrio")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, OSError) as error:
         raise DataSourceError(f"{name}: no se puede leer como capa geográfica ({error}).") from error
     if frame.crs is None:
@@ -92,20 +97,23 @@ def _frame(path: Path, name: str) -> gpd.GeoDataFrame:
 
 
 def _layer_of(path: Path, name: str) -> str:
-    """What GDAL opens: the file, or the first shapefile of a zip, whatever the zip is called.
+    """What GDAL opens: the file, or the shapefile of a zip, whatever the zip is called.
 
     Raises
     ------
     DataSourceError
-        When the shapefile lacks one of its files.
+        When there are several, or the shapefile lacks one of its files.
     """
     if not zipfile.is_zipfile(path):
         return str(path)
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.namelist() if not entry.startswith("__MACOSX/")]
-    layer = min((entry for entry in entries if entry.lower().endswith(".shp")), default=None)
-    if layer is None:
+    layers = sorted(entry for entry in entries if entry.lower().endswith(".shp"))
+    if not layers:
         raise DataSourceError(f"{name}: es un zip sin shapefile. Entregue el archivo que contiene.")
+    if len(layers) > 1:
+        raise DataSourceError(f"{name}: trae {several(layers)} Deje en el zip solo la capa que quiere importar.")
+    layer = layers[0]
     there = {entry.lower() for entry in entries}
     missing = [part for part in (".shx", ".dbf") if layer[:-4].lower() + part not in there]
     if missing:

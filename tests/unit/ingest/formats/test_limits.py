@@ -93,6 +93,23 @@ def test_a_shapefile_without_a_part_says_which(tmp_path: Path, part: str) -> Non
         _read(_zipped(tmp_path / "limites.zip", without=part))
 
 
+def test_a_zip_of_several_shapefiles_says_which_it_has(tmp_path: Path) -> None:
+    path = _zipped(tmp_path / "limites.zip")
+    with zipfile.ZipFile(path, "a") as archive:
+        for part in (".shp", ".shx", ".dbf", ".prj"):
+            archive.write(tmp_path / "parts" / f"x{part}", f"distritos/y{part}")
+    with pytest.raises(DataSourceError, match=r"2 capas \(«distritos/y\.shp», «x\.shp»\) y no se sabe cuál se quiere"):
+        _read(path)
+
+
+def test_a_geopackage_of_several_layers_says_which_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "limites.gpkg"
+    for layer in ("distritos", "provincias"):
+        _squares(TUMBES).to_file(path, layer=layer, engine="pyogrio")
+    with pytest.raises(DataSourceError, match=r"2 capas \(«distritos», «provincias»\) y no se sabe cuál se quiere"):
+        _read(path)
+
+
 def test_columns_that_differ_in_capitals_alone(tmp_path: Path) -> None:
     path, frame = tmp_path / "limites.geojson", _squares(TUMBES)
     frame["ubigeo"] = frame["UBIGEO"]

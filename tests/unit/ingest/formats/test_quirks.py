@@ -141,6 +141,8 @@ def test_line_breaks_in_cells_do_not_shift_the_lines_told(tmp_path: Path) -> Non
         ({"COSTO_ACTUALIZADO": "0"}, "COSTO_ACTUALIZADO", "set_aside"),
         ({"COSTO_ACTUALIZADO": "1205287 56"}, "COSTO_ACTUALIZADO", "repaired"),
         ({"COSTO_ACTUALIZADO": "1.005"}, "COSTO_ACTUALIZADO", "repaired"),
+        ({"COSTO_ACTUALIZADO": "12.500"}, "COSTO_ACTUALIZADO", "repaired"),
+        ({"COSTO_ACTUALIZADO": "1.234.567"}, "COSTO_ACTUALIZADO", "set_aside"),
         ({"COSTO_ACTUALIZADO": "mucho"}, "COSTO_ACTUALIZADO", "set_aside"),
         ({"UBIGEO": "60107"}, "UBIGEO", "repaired"),
         ({"UBIGEO": "060199"}, "UBIGEO", "set_aside"),

@@ -68,7 +68,7 @@ def _parts(folder: Path) -> dict[str, bytes]:
         crs="EPSG:4326",
     )
     made = folder / "hecho"
-    made.mkdir()
+    made.mkdir(parents=True)
     frame.to_file(made / "DISTRITO.shp", engine="pyogrio")
     return {part.name: part.read_bytes() for part in sorted(made.iterdir())}
 
@@ -82,6 +82,13 @@ def test_limits_in_a_rar(tmp_path: Path) -> None:
     assert (intake.sha256, intake.size) == (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
     assert [area.ubigeo for area in intake.areas] == ["14", "1401", "140101", "1402", "140201"]
     assert shapely.from_wkb(intake.areas[2].geometry).equals(shapely.box(-79.5, -7.0, -79.4, -6.9))
+
+
+@needs_program
+def test_a_rar_of_several_layers_says_which_it_has(tmp_path: Path) -> None:
+    entries = [_entry(f"{n}/{name}", data) for n in "ab" for name, data in _parts(tmp_path / n).items()]
+    with pytest.raises(DataSourceError, match=r"2 capas \(«a/DISTRITO\.shp», «b/DISTRITO\.shp»\)"):
+        read_file(_rar(tmp_path / "Distrito.rar", entries), context("14", "2025"))
 
 
 @needs_program
