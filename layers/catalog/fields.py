@@ -177,6 +177,8 @@ def _check_together(values: dict[str, Any], fail: Fail, datasets: Any, filters: 
         raise fail("zoom", "min", f"[zoom] min ({zoom['min']}) es mayor que max ({zoom['max']}).")
     if (kind == "choropleth") != (source["measure"] is not None):
         raise fail("source", "measure", "[source] measure va en las capas 'choropleth', y solo en ellas.")
+    if source["filters"] and kind != "clusters":
+        raise fail("source", "filters", "[source] filters va en las capas 'clusters', y solo en ellas.")
     if datasets is not None and source["dataset"] not in datasets:
         raise fail("source", "dataset", f"[source] dataset desconocido. Hay: {', '.join(sorted(datasets))}.")
     unknown = [name for name in source["filters"] if filters is not None and name not in filters]

@@ -123,6 +123,7 @@ def test_a_broken_file_names_file_and_line(tmp_path: Path, old: str, new: str, l
     [
         ("\n[source]", "visible = true\n\n[source]", 4, "visible no sirve en una capa 'choropleth'"),
         ("\n[legend]", "\n[zoom]\nmin = 8\n\n[legend]", 12, "[zoom] no sirve en una capa 'choropleth'"),
+        ("\n[style]", 'filters = { sector = ["salud"] }\n\n[style]', 8, "filters va en las capas 'clusters'"),
         ("[style]", '[style]\nsector = "salud"', 10, "[style] sector no sirve en una capa 'choropleth'"),
     ],
 )
