@@ -8,30 +8,27 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
+import numpy as np
 import polars as pl
 
 from geoapp.domain.text import fold
-from geoapp.errors import DataSourceError, SchemaError
-from geoapp.ingest.findings import REFUSED, Findings
+from geoapp.errors import SchemaError
+from geoapp.ingest.findings import Findings
 from geoapp.ingest.inspect import TextFacts, Tick, inspect_text
+from geoapp.ingest.records import MAX_CELL, read_records, run_together
 from geoapp.ingest.transcode import to_utf8
 
 LINE = "_line"
-MAX_CELL = 64 * 2**20
 MAX_UNPACKED = 4 * 2**30
 """Bytes that a spreadsheet may take unpacked: INFOBRAS takes about 1.2 GB."""
 _SEPARATORS = ",;\t|"
 _NOT_NAME = re.compile(r"[^0-9A-Z]+")
-_END = "\0"
-"""Read after the last line: what is inside of quotes there has it in its cell. No text file holds it."""
 
 Choose = Callable[[Sequence[str]], Sequence[str] | None]
 """Given canonical column names, those to read; None when they are not a header that anyone knows."""
@@ -39,14 +36,6 @@ Choose = Callable[[Sequence[str]], Sequence[str] | None]
 
 Looked = Callable[[int, int], None]
 """Called with the rows checked so far and all of them."""
-
-
-class _Reader(Protocol):
-    """What `csv.reader` gives."""
-
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class Looking:
@@ -189,7 +178,8 @@ def _read_utf8(
     if frame is not None:
         frame = _checked(frame, path, facts, separator, len(names))
     if frame is None:
-        frame = _read_slow(path, separator, positions, names, findings)
+        frame, lines = read_records(path, separator, positions, names, findings)
+        frame = frame.with_columns(lines.alias(LINE))
     frame = frame.rename(dict(zip(frame.columns, [names[p] or f"_{p}" for p in positions], strict=False)))
     return Sheet(shown, facts.sha256, facts.size, encoding, tuple(names), frame, findings)
 
@@ -200,72 +190,23 @@ def _checked(frame: pl.DataFrame, path: Path, facts: TextFacts, separator: str, 
     if facts.unclosed or not frame.height or frame.height != len(facts.lines) - 1:
         return None
     frame = frame.with_columns(pl.Series(LINE, facts.lines[1:]))
-    suspects = frame.select(pl.arg_where(pl.nth(frame.width - 2).is_null())).to_series()
-    if len(suspects) and _any_short(path, facts, separator, suspects, width):
+    short = frame.select(pl.arg_where(pl.nth(frame.width - 2).is_null())).to_series()
+    several_lines = np.flatnonzero(np.diff(facts.lines[1:]) > 1).tolist()
+    if _any_odd(path, facts, separator, sorted({*short, *several_lines, frame.height - 1}), width):
         return None
     return frame
 
 
-def _any_short(path: Path, facts: TextFacts, separator: str, suspects: pl.Series, width: int) -> bool:
+def _any_odd(path: Path, facts: TextFacts, separator: str, suspects: Iterable[int], width: int) -> bool:
     with path.open("rb") as file:
         for record in suspects:
             start, end = int(facts.starts[record + 1]), int(facts.starts[record + 2])
             file.seek(start)
             text = file.read(end - start).decode("utf-8", errors="replace")
             cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
-            if len(cells) != width:
+            if len(cells) != width or run_together(text, cells, separator):
                 return True
     return False
-
-
-def _read_slow(
-    path: Path, separator: str, positions: Sequence[int], names: Sequence[str], findings: Findings
-) -> pl.DataFrame:
-    """Read record by record: for files in which some record is not as long as the header."""
-    columns: list[list[str | None]] = [[] for _ in positions]
-    lines: list[int] = []
-    csv.field_size_limit(MAX_CELL)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.reader(chain(file, [_END]), delimiter=separator)
-        line = 1
-        for at, cells in enumerate(_records(reader, findings.file)):
-            if cells and cells[-1].endswith(_END):
-                if cells != [_END]:  # the end of the file is inside of a cell
-                    raise DataSourceError(_unclosed(findings.file, line, names, len(cells)))
-                break
-            if at and len(cells) == len(names):
-                lines.append(line)
-                for column, position in zip(columns, positions, strict=True):
-                    column.append(cells[position] or None)
-            elif at and cells:
-                reason = f"tiene {len(cells)} celdas y la cabecera {len(names)}"
-                if reader.line_num > line:
-                    reason += f"; llega hasta la línea {reader.line_num}: revise si le falta cerrar comillas"
-                findings.one(line, "(fila)", separator.join(cells)[:200], reason, REFUSED)
-            line = reader.line_num + 1
-    data = {f"c{p}": pl.Series(values, dtype=pl.String) for p, values in zip(positions, columns, strict=True)}
-    return pl.DataFrame({**data, LINE: pl.Series(lines, dtype=pl.Int64)})
-
-
-def _unclosed(shown: str, line: int, names: Sequence[str], cells: int) -> str:
-    column = f", columna {names[cells - 1]}" if cells <= len(names) and names[cells - 1] else ""
-    return (
-        f"{shown}: comillas sin cerrar desde la línea {line}{column}; lo que sigue se leería como una sola celda."
-        " Cierre o quite esas comillas, o descárguelo de nuevo."
-    )
-
-
-def _records(reader: _Reader, shown: str) -> Iterator[list[str]]:
-    line = 1
-    try:
-        for cells in reader:
-            line = reader.line_num + 1
-            yield cells
-    except csv.Error as error:
-        raise DataSourceError(
-            f"{shown}, línea {line}: no es un CSV válido ({error}). Revise si faltan comillas de cierre, o descárguelo"
-            " de nuevo."
-        ) from error
 
 
 def refuse_repeated(place: str, names: Sequence[str], wanted: Sequence[str]) -> None:

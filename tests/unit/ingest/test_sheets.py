@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geoapp.errors import DataSourceError
 from geoapp.ingest.sheets import LINE, Sheet, read_csv
@@ -41,6 +45,27 @@ def test_a_refused_record_of_several_lines_says_where_it_ends(tmp_path: Path) ->
     assert sheet.findings.frame().select("line", "reason").rows() == [
         (3, "tiene 3 celdas y la cabecera 2; llega hasta la línea 5: revise si le falta cerrar comillas")
     ]
+
+
+@pytest.mark.parametrize("last", ["", '9,"z",9\n'], ids=["at the end", "in the middle"])
+def test_quotes_that_a_later_row_closes_do_not_join_two_rows(tmp_path: Path, last: str) -> None:
+    sheet = _csv(tmp_path, f'a,b,c\n1,"x",1\n2,"y,2\n3,"z",3\n{last}')
+    assert sheet.frame[LINE].to_list() == [2, 5][: 1 + bool(last)]
+    reason = (
+        "una celda trae el resto de la fila y parte de otra; llega hasta la línea 4: revise si le falta cerrar comillas"
+    )
+    assert sheet.findings.frame().select("line", "action", "reason").rows() == [(3, "refused", reason)]
+
+
+@given(st.lists(st.tuples(*[st.text(alphabet='ab",;\n', max_size=12)] * 3), min_size=1, max_size=6))
+def test_cells_written_by_a_program_are_read_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]
+) -> None:
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([("a", "b", "c"), *rows])
+    sheet = _csv(tmp_path_factory.mktemp("csv"), written.getvalue())
+    assert sheet.frame.select("A", "B").fill_null("").rows() == [row[:2] for row in rows]
+    assert sheet.findings.frame().is_empty()
 
 
 def test_lines_may_end_in_cr_alone(tmp_path: Path) -> None:
