@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from geoapp.domain.allocation import SharingRule
 from geoapp.domain.money import REFERENCE_SUM
 from geoapp.i18n import N_
 
@@ -79,6 +80,12 @@ KINDS: dict[str, str] = {
     "emergencia": N_("Emergencia"),
 }
 
+ROLES: dict[str, str] = {
+    "investment": N_("Inversión"),
+    "package": N_("Paquete de proyectos"),
+    "component": N_("Parte de otra inversión"),
+}
+
 PRECISIONS: dict[str, str] = {
     "site": N_("Sitio exacto"),
     "locality": N_("Localidad"),
@@ -114,6 +121,12 @@ SUMS: dict[str, str] = {REFERENCE_SUM: N_("Costo de referencia (uno por proyecto
 """Sums of an edition: the cost that stands for each project, then all amounts of each kind as sources give them."""
 
 BOUNDS: dict[str, str] = {"exact": "", "at_least": N_("más de"), "about": N_("cerca de"), "at_most": N_("hasta")}
+
+SHARING_RULES: dict[str, str] = {
+    SharingRule.WHOLE: N_("sin reparto"),
+    SharingRule.STATED: N_("según la fuente"),
+    SharingRule.EQUAL: N_("en partes iguales porque la fuente no lo dice"),
+}
 
 
 class Alert(StrEnum):

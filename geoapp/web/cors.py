@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geoapp.web.languages import split
+
 PREFIXES = ("/api/", "/descargas/", "/ogc", "/catalogo.jsonld", "/openapi.json")
 EXPOSED = "ETag, Last-Modified, Link, Content-Disposition, Content-Crs"
 
@@ -20,7 +22,7 @@ class ReadFromAnywhere:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and open its answer to other origins."""
-        if scope["type"] != "http" or not scope["path"].startswith(PREFIXES):
+        if scope["type"] != "http" or not split(scope["path"])[1].startswith(PREFIXES):
             await self._app(scope, receive, send)
             return
         names = {name for name, _ in scope["headers"]}

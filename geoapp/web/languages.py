@@ -24,6 +24,8 @@ PLAIN = (
     "/robots.txt", "/sitemap",
 )  # fmt: skip
 """Addresses of programs, files and standards: the same in every language, so they have no prefix."""
+SPOKEN = ("/descargas/proyectos.xlsx", "/descargas/proyectos.excel.csv")
+"""Files with words for readers of a spreadsheet, in the language of their address."""
 _PLAIN_ENDS = (".csv",)
 _LINK = re.compile(r'(?<!hreflang="..") (href|action)="(/(?!/)[^"]*)"')
 _QUOTED = re.compile(r'"(/(?!/)[^"\\]*)"')
@@ -33,6 +35,8 @@ _LOCALES = {"es": "es_PE", "en": "en"}
 def is_plain(path: str) -> bool:
     """Whether an address is one of those that no language changes."""
     bare = path.partition("?")[0]
+    if bare in SPOKEN:
+        return False
     # With two slashes it would lead to another site.
     return bare.startswith(PLAIN) or (bare.endswith(_PLAIN_ENDS) and not bare.startswith("//"))
 

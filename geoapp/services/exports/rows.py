@@ -82,7 +82,7 @@ class RowWriter:
         return [self._style.null(field) if form is None else form for form in forms]
 
     def _kept(self, field: Field, make: Callable[[], pa.Array]) -> pa.Array:
-        key = (self._style.name, field.name)
+        key = (self._style.name, field.kind, field.name)
         forms = self._table.rendered.get(key)
         if forms is None:
             forms = make()

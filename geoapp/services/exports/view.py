@@ -12,6 +12,7 @@ import numpy as np
 
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.records import SourceRecord
+from geoapp.i18n import N_
 from geoapp.services.portfolio import BoolArray, IntArray
 from geoapp.services.publication import Publication
 from geoapp.services.summary import SummaryRow, summarise
@@ -19,7 +20,8 @@ from geoapp.services.summary import SummaryRow, summarise
 Progress = Callable[[int], None]
 """Called with the number of projects written since the last call."""
 
-LICENCE = "Hechos y cifras públicos con su fuente en cada registro; límites del INEI (GPL-3). Detalle en /datos."
+LICENCE = N_("Hechos y cifras públicos con su fuente en cada registro; límites del INEI (GPL-3). Detalle en /datos.")
+NO_DATA = N_("sin dato")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 
@@ -93,7 +95,7 @@ class ExportView:
         """What a file says of itself: edition, cut-off, filter, totals equal to the page's, sources, licence."""
         edition, total = self.publication.edition, self.total
         return {
-            "title": "Inversión pública en Cajamarca",
+            "title": N_("Inversión pública en Cajamarca"),
             "edition": edition.id,
             "edition_title": edition.title,
             "cut_off": edition.cut_off,
@@ -113,7 +115,7 @@ class ExportView:
     @property
     def filter_text(self) -> str:
         """The filter as an address query, or words that say there is none."""
-        return self.filter.query() or "sin filtro"
+        return self.filter.query() or N_("sin filtro")
 
 
 def source_summary(source: SourceRecord) -> Mapping[str, str | None]:
@@ -128,20 +130,29 @@ def source_summary(source: SourceRecord) -> Mapping[str, str | None]:
     }
 
 
+PER_RECORD = N_("fuente por registro")
+_PROJECTS, _LOCATED, _COST = N_("proyectos"), N_("ubicados en el mapa"), N_("costo de referencia, soles")
+FIGURES = frozenset({_PROJECTS, _LOCATED, _COST})
+"""Names of the statements that are figures."""
+
+
 def statements(view: ExportView) -> list[tuple[str, str]]:
-    """The metadata as rows of name and text, for formats that keep tables rather than JSON."""
+    """The metadata as rows of name and text, for formats that keep tables rather than JSON.
+
+    In Spanish; the names, and the texts that are geoapp's own, are messages.
+    """
     data = view.metadata
     rows = [
-        ("título", data["title"]),
-        ("edición", f"{data['edition']} ({data['edition_title']})"),
-        ("fecha de corte", data["cut_off"]),
-        ("publicada", data["published_at"] or ""),
-        ("filtro", view.filter_text),
-        ("proyectos", str(data["projects"])),
-        ("ubicados en el mapa", str(data["located"])),
-        ("costo de referencia, soles", "sin dato" if view.total.cost is None else f"{view.total.cost:.2f}"),
-        ("sistema de referencia", "WGS 84, longitud y latitud"),
-        ("licencia", data["licence"]),
-        ("fuente por registro", data["sources_note"]),
+        (N_("título"), data["title"]),
+        (N_("edición"), f"{data['edition']} ({data['edition_title']})"),
+        (N_("fecha de corte"), data["cut_off"]),
+        (N_("publicada"), data["published_at"] or ""),
+        (N_("filtro"), view.filter_text),
+        (_PROJECTS, str(data["projects"])),
+        (_LOCATED, str(data["located"])),
+        (_COST, NO_DATA if view.total.cost is None else f"{view.total.cost:.2f}"),
+        (N_("sistema de referencia"), N_("WGS 84, longitud y latitud")),
+        (N_("licencia"), data["licence"]),
+        (PER_RECORD, data["sources_note"]),
     ]
-    return [*rows, *(("fuente", " · ".join(v for v in source.values() if v)) for source in data["sources"])]
+    return [*rows, *((N_("fuente"), " · ".join(v for v in source.values() if v)) for source in data["sources"])]

@@ -1,54 +1,51 @@
-"""XLSX of the filtered view: typed columns, frozen header, dictionary and source sheets, no formula from data.
+"""XLSX of the filtered view: words and typed columns, sheets of totals, dictionary and sources, no formula from data.
 
-XlsxWriter makes the workbook with its styles and small sheets; the rows of projects are written by columns straight
-into the sheet's XML, as text and number cells only, so that nothing in the data can become a formula. Dates stay text
-because sources give them reduced to the month or the year.
+XlsxWriter makes the workbook around (`geoapp.services.exports.workbook`); the rows of projects are written by columns
+straight into the sheet's XML, as text and number cells only, so that nothing in the data can become a formula. A date
+is a day of the spreadsheet where its day is known; one reduced to the month or the year stays text, for as a day it
+would be false.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from geoapp.deferred import deferred
-from geoapp.domain.vocabulary import ALERTS, AMOUNT_KINDS, BOUNDS, KINDS, PLACING_METHODS, PRECISIONS, SECTORS, STATUSES
 from geoapp.errors import FilterProblem, InvalidFilterError
+from geoapp.i18n import gettext as _
 from geoapp.services.exports.archive import ZipStream
-from geoapp.services.exports.fields import LAT, LON, PROJECT_FIELDS, Field
-from geoapp.services.exports.rows import CellStyle, RowWriter, join, replace_where, to_bytes
-from geoapp.services.exports.table import ProjectTable, coordinate_texts, index_batches, project_table
-from geoapp.services.exports.view import ExportView, Progress, statements
+from geoapp.services.exports.fields import Field
+from geoapp.services.exports.rows import CellStyle, join, replace_where, to_bytes
+from geoapp.services.exports.sheet import SHEET_FIELDS, SheetTexts, SheetWriter
+from geoapp.services.exports.table import ProjectTable, index_batches, project_table
+from geoapp.services.exports.view import ExportView, Progress
+from geoapp.services.exports.workbook import letters, shell
 from geoapp.services.portfolio import IntArray
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import xlsxwriter
+    import pyarrow.compute as pc
 else:
     pa = deferred("pyarrow")
-    xlsxwriter = deferred("xlsxwriter")
+    pc = deferred("pyarrow.compute")
 
 MAX_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 MAX_CELL = 32_767
-_FIELDS = (*PROJECT_FIELDS, LON, LAT)
 _SHEET = "xl/worksheets/sheet1.xml"
-_FORMATS = {"money": "#,##0.00", "percent": "0.00", "integer": "0", "number": "0.0000000"}
-_WIDTHS = {"money": 18, "percent": 10, "integer": 9, "number": 13, "code": 16, "date": 12, "list": 24, "text": 28}
-_CODE_LISTS = {
-    "sector": SECTORS,
-    "status": STATUSES,
-    "kind": KINDS,
-    "precision": PRECISIONS,
-    "placing_method": PLACING_METHODS,
-    "cost_kind": AMOUNT_KINDS,
-    "cost_bound": BOUNDS,
-    "alerts": ALERTS,
-}
-_UNSAFE = r"[&<>\x00-\x1f]|_x[0-9A-Fa-f]{4}_|^\s|\s$"
+_EPOCH = dt.date(1899, 12, 30)
+"""Day 0 of a spreadsheet, from March 1900 on: earlier ones are counted in two ways."""
+_FIRST_DAY = 61
+_TEXT_FROM, _TEXT_TO = ' t="inlineStr"><is><t', "</t></is></c>"
+_UNSAFE = r"[&<>\x00-\x1f]|_x[0-9A-Fa-f]{4}_"
+_BLANK_ENDS = r"^>\s|\s$"
 
 
 def cell_text(text: str) -> str:
@@ -58,53 +55,58 @@ def cell_text(text: str) -> str:
     return escape(kept)
 
 
-_STYLE = CellStyle(
-    name="xlsx",
-    text=lambda _, column: replace_where(column, _UNSAFE, cell_text),
-    number=lambda _, column: column,
-    alerts=lambda _, names: "; ".join(names) or None,
-    null=lambda _: "",
-)
+def date_cell(text: str) -> str:
+    """What stands in the cell of a date behind its style: a number of days, or text where no day is known."""
+    with suppress(ValueError):  # only a whole day is read here
+        days = (dt.date.fromisoformat(text) - _EPOCH).days
+        if days >= _FIRST_DAY:
+            return f"><v>{days}</v></c>"
+    return f"{_TEXT_FROM}>{cell_text(text)}{_TEXT_TO}"
+
+
+def _text_cells(field: Field, column: pa.Array) -> pa.Array:
+    """What stands in cells behind their style."""
+    if field.kind == "date":
+        return pa.array([None if text is None else date_cell(text) for text in column.to_pylist()], pa.string())
+    marked = join(">", replace_where(column, _UNSAFE, cell_text))
+    # Only blanks at an end would be dropped.
+    marked = replace_where(marked, _BLANK_ENDS, lambda text: f' xml:space="preserve"{text}')
+    return join(_TEXT_FROM, marked, _TEXT_TO)
+
+
+def _style(texts: SheetTexts) -> CellStyle:
+    def listed(field: Field, codes: list[str]) -> str | None:
+        text = texts.listed(field, codes)
+        return None if text is None else f"{_TEXT_FROM}>{cell_text(text)}{_TEXT_TO}"
+
+    return CellStyle(
+        name=f"xlsx {texts.language}",
+        text=lambda field, column: _text_cells(field, texts.spoken(field, column)),
+        number=lambda _field, column: column,
+        alerts=listed,
+        null=lambda _field: "",
+    )
 
 
 class _Sheet:
     """Writes rows of projects as XML, with the style numbers that the workbook gave to the columns."""
 
-    def __init__(self, table: ProjectTable, styles: list[str]) -> None:
-        self._table = table
-        self._rows = RowWriter(table, _STYLE)
-        self._styles = styles
-        self._letters = [_letters(position) for position in range(len(_FIELDS))]
+    def __init__(self, table: ProjectTable, texts: SheetTexts, styles: list[str]) -> None:
+        self._writer = SheetWriter(table, _style(texts))
+        self._columns = [
+            (field.is_text, f'<c r="{letters(position)}', f'"{style}' if field.is_text else f'"{style}><v>')
+            for position, (field, style) in enumerate(zip(SHEET_FIELDS, styles, strict=True))
+        ]
 
     def rows(self, indices: IntArray, first: int) -> bytes:
+        """Rows of some projects, the first of them in a row of the sheet."""
         numbers = pa.array(range(first, first + len(indices))).cast(pa.string())
-        lon, lat, placed = self._table.coordinates(indices)
-        cells = [
-            *self._rows.cells(indices),
-            coordinate_texts(lon, placed).fill_null(""),
-            coordinate_texts(lat, placed).fill_null(""),
-        ]
         parts: list[pa.Array | str] = ['<row r="', numbers, '">']
-        for field, cell, letters, style in zip(_FIELDS, cells, self._letters, self._styles, strict=True):
-            parts += self._cell(field, cell, letters, style, numbers)
+        for (is_text, before, style), cell in zip(self._columns, self._writer.cells(indices), strict=True):
+            written = join(before, numbers, style, cell, "" if is_text else "</v></c>")
+            filled = pc.not_equal(cell, "")
+            parts.append(written if pc.all(filled).as_py() else pc.if_else(filled, written, ""))
         return to_bytes(join(*parts, "</row>"))
-
-    @staticmethod
-    def _cell(field: Field, cell: pa.Array, letters: str, style: str, numbers: pa.Array) -> list[Any]:
-        import pyarrow.compute as pc  # noqa: PLC0415
-
-        filled = pc.not_equal(cell, "")
-        if field.is_text:
-            written = join(
-                f'<c r="{letters}',
-                numbers,
-                f'"{style} t="inlineStr"><is><t xml:space="preserve">',
-                cell,
-                "</t></is></c>",
-            )
-        else:
-            written = join(f'<c r="{letters}', numbers, f'"{style}><v>', cell, "</v></c>")
-        return [pc.if_else(filled, written, "")]
 
 
 def write_xlsx(view: ExportView, progress: Progress) -> Iterator[bytes]:
@@ -116,30 +118,30 @@ def write_xlsx(view: ExportView, progress: Progress) -> Iterator[bytes]:
         When the view has more projects than a sheet has rows.
     """
     if len(view.indices) > MAX_ROWS:
-        raise InvalidFilterError(
-            [
-                FilterProblem(
-                    "format", "xlsx", f"una hoja admite {MAX_ROWS} filas y la vista tiene {len(view.indices)}: use csv."
-                )
-            ]
+        told = _(
+            "una hoja admite %(rows)s filas y la vista tiene %(projects)s: use csv.",
+            rows=MAX_ROWS,
+            projects=len(view.indices),
         )
-    return _write(view, progress)
+        raise InvalidFilterError([FilterProblem("format", "xlsx", told)])
+    texts = SheetTexts.of_the_moment()
+    return _write(view, progress, texts, shell(view, texts))
 
 
-def _write(view: ExportView, progress: Progress) -> Iterator[bytes]:
-    shell = zipfile.ZipFile(io.BytesIO(_shell(view)))
+def _write(view: ExportView, progress: Progress, texts: SheetTexts, made: bytes) -> Iterator[bytes]:
+    book = zipfile.ZipFile(io.BytesIO(made))
     archive = ZipStream(view.published)
-    for info in shell.infolist():
+    for info in book.infolist():
         if info.filename != _SHEET:
-            yield from archive.add(info.filename, [shell.read(info)])
-    before, sample, after = _split(shell.read(_SHEET).decode())
-    last = f"{_letters(len(_FIELDS) - 1)}{len(view.indices) + 1}"
+            yield from archive.add(info.filename, [book.read(info)])
+    before, sample, after = _split(book.read(_SHEET).decode())
+    last = f"{letters(len(SHEET_FIELDS) - 1)}{len(view.indices) + 1}"
     before = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', before)
-    styles = [_style_of(sample, _letters(position)) for position in range(len(_FIELDS))]
+    styles = [_style_of(sample, letters(position)) for position in range(len(SHEET_FIELDS))]
 
     def sheet() -> Iterator[bytes]:
         yield before.encode()
-        writer = _Sheet(project_table(view.publication), styles)
+        writer = _Sheet(project_table(view.publication), texts, styles)
         row = 2
         for batch in index_batches(view.indices):
             yield writer.rows(batch, row)
@@ -151,70 +153,12 @@ def _write(view: ExportView, progress: Progress) -> Iterator[bytes]:
     yield archive.close()
 
 
-def _shell(view: ExportView) -> bytes:
-    """The workbook with one sample row of projects, from which the style numbers are read."""
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "Inversión pública en Cajamarca", "created": view.published.replace(tzinfo=None)})
-    bold = book.add_format({"bold": True, "bottom": 1})
-    projects = book.add_worksheet("proyectos")
-    projects.write_row(0, 0, [field.name for field in _FIELDS], bold)
-    projects.freeze_panes(1, 1)
-    for position, field in enumerate(_FIELDS):
-        style = book.add_format({"num_format": _FORMATS.get(field.kind, "@")})
-        projects.set_column(position, position, 60 if field.name == "name" else _WIDTHS[field.kind], style)
-        projects.write_blank(1, position, None, style)
-    projects.autofilter(0, 0, len(view.indices), len(_FIELDS) - 1)
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    dictionary = book.add_worksheet("diccionario")
-    dictionary.write_row(0, 0, ["columna", "clase", "significado", "código", "valor"], bold)
-    for row, values in enumerate(_dictionary_rows(), start=1):
-        for column, value in enumerate(values):
-            dictionary.write_string(row, column, value, wrap)
-    dictionary.set_column(0, 1, 18)
-    dictionary.set_column(2, 2, 60)
-    dictionary.set_column(3, 4, 28)
-    dictionary.freeze_panes(1, 0)
-    sources = book.add_worksheet("fuentes")
-    sources.write_row(0, 0, ["dato", "valor"], bold)
-    for row, (name, value) in enumerate(statements(view), start=1):
-        sources.write_string(row, 0, name, wrap)
-        sources.write_string(row, 1, value, wrap)
-    start = len(statements(view)) + 2
-    sources.write_row(start, 0, ["documento", "dirección", "publicó", "fecha"], bold)
-    for row, source in enumerate(view.documents, start=start + 1):
-        for column, cell in enumerate((source.source_id, source.url, source.publisher, source.date)):
-            sources.write_string(row, column, cell or "", wrap)
-    sources.set_column(0, 0, 28)
-    sources.set_column(1, 1, 100)
-    sources.set_column(2, 3, 28)
-    book.close()
-    return data.getvalue()
-
-
-def _dictionary_rows() -> Iterator[tuple[str, ...]]:
-    for field in _FIELDS:
-        yield field.name, field.kind, field.title, "", ""
-        for code, label in _CODE_LISTS.get(field.name, {}).items():
-            yield field.name, "", "", str(code), label
-
-
 def _split(xml: str) -> tuple[str, str, str]:
     """What stands before the sample row, the sample row, and what follows the rows."""
     start, end = xml.index('<row r="2"'), xml.index("</sheetData>")
     return xml[:start], xml[start:end], xml[end:]
 
 
-def _style_of(sample: str, letters: str) -> str:
-    found = re.search(rf'<c r="{letters}2"( s="\d+")', sample)
+def _style_of(sample: str, column: str) -> str:
+    found = re.search(rf'<c r="{column}2"( s="\d+")', sample)
     return found[1] if found else ""
-
-
-def _letters(position: int) -> str:
-    """Letters of a column: 0 is A, 26 is AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import openpyxl
@@ -66,20 +67,46 @@ def _parquet(content: bytes) -> Reopened:
     return _frame(gpd.read_parquet(io.BytesIO(content)))
 
 
-def _csv(content: bytes) -> Reopened:
+@dataclass(frozen=True)
+class Names:
+    """Names of the columns that are added up."""
+
+    cost: str
+    district: str
+    lon: str
+
+
+TECHNICAL = Names("cost_pen", "district_ubigeo", "lon")
+READ = {
+    "es": Names("Costo de referencia (S/)", "Ubigeo de los distritos", "Longitud"),
+    "en": Names("Reference cost (S/)", "Ubigeo of the districts", "Longitude"),
+}
+"""In files for spreadsheets, by language."""
+
+
+def _csv(content: bytes, names: Names = TECHNICAL) -> Reopened:
     frame = pl.read_csv(io.BytesIO(content), infer_schema_length=0)
-    codes = frozenset(code.strip("\t") for code in frame["district_ubigeo"].to_list() if code)
-    cost = sum((Decimal(value) for value in frame["cost_pen"].to_list() if value), Decimal(0))
-    return Reopened(len(frame), sum(not value for value in frame["lon"].to_list()), cost, codes)
+    codes = frozenset(code.strip("\t") for code in frame[names.district].to_list() if code)
+    cost = sum((Decimal(value) for value in frame[names.cost].to_list() if value), Decimal(0))
+    return Reopened(len(frame), sum(not value for value in frame[names.lon].to_list()), cost, codes)
 
 
-def _xlsx(content: bytes) -> Reopened:
-    sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True)["proyectos"]
+def by_openpyxl(content: bytes) -> openpyxl.Workbook:
+    """A workbook as openpyxl reads it."""
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def rows_of(sheet: Any) -> list[dict[str, Any]]:
+    """Rows of a sheet by the headings of its first row."""
     header, *rows = sheet.iter_rows(values_only=True)
-    table = [dict(zip(header, row, strict=True)) for row in rows]
-    codes = frozenset(str(row["district_ubigeo"]) for row in table if row["district_ubigeo"] is not None)
-    without = sum(row["lon"] is None for row in table)
-    return Reopened(len(table), without, _cents([row["cost_pen"] for row in table]), codes)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _xlsx(content: bytes, names: Names = READ["es"]) -> Reopened:
+    table = rows_of(by_openpyxl(content).worksheets[0])
+    codes = frozenset(str(row[names.district]) for row in table if row[names.district] is not None)
+    without = sum(row[names.lon] is None for row in table)
+    return Reopened(len(table), without, _cents([row[names.cost] for row in table]), codes)
 
 
 def _sequence(content: bytes) -> Reopened:
@@ -102,7 +129,12 @@ REOPENED: dict[str, Callable[[bytes], Reopened]] = {
     "fgb": lambda content: _frame(by_gdal(content, "fgb")),
     "parquet": _parquet,
     "csv": _csv,
-    "excel.csv": _csv,
+    "excel.csv": lambda content: _csv(content, READ["es"]),
     "xlsx": _xlsx,
 }
 """By format: GDAL, json, geopandas (pyarrow), polars, openpyxl."""
+IN_ENGLISH: dict[str, Callable[[bytes], Reopened]] = {
+    "excel.csv": lambda content: _csv(content, READ["en"]),
+    "xlsx": lambda content: _xlsx(content, READ["en"]),
+}
+"""The formats that have words, in English."""

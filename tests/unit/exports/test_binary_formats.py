@@ -1,4 +1,4 @@
-"""XLSX, GeoParquet, shapefile and temporary files."""
+"""GeoParquet, shapefile and temporary files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -21,7 +20,6 @@ from geoapp.services.exports import ExportView
 from geoapp.services.exports.fields import AREA_FIELDS, PROJECT_FIELDS
 from geoapp.services.exports.gdal import pieces_of
 from geoapp.services.exports.table import coordinate_texts, decimals, doubles
-from geoapp.services.exports.xlsx import cell_text
 from tests.unit.exports.conftest import HOSTILE, written
 
 
@@ -40,29 +38,6 @@ def test_coordinates_have_seven_decimals_at_most(degrees: list[float]) -> None:
         assert len(written_text.partition(".")[2]) <= 7
         assert not written_text.endswith((".", " "))
         json.loads(written_text)
-
-
-def test_xlsx_types_columns_and_holds_no_formula(hostile: ExportView) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(written(hostile, "xlsx")))
-    assert book.sheetnames == ["proyectos", "diccionario", "fuentes"]
-    sheet = book["proyectos"]
-    assert sheet.freeze_panes == "B2"
-    header = [cell.value for cell in sheet[1]]
-    assert header == [*(field.name for field in PROJECT_FIELDS), "lon", "lat"]
-    for row, name in zip(sheet.iter_rows(min_row=2), HOSTILE, strict=True):
-        cells = dict(zip(header, row, strict=True))
-        assert "f" not in {cell.data_type for cell in row}
-        assert openpyxl.utils.escape.unescape(cells["name"].value).replace("\r\n", "\n") == name.replace("\r\n", "\n")
-        assert cells["cui"].data_type == "s"
-        assert cells["cost_pen"].data_type == "n"
-        assert cells["cost_pen"].number_format == "#,##0.00"
-    assert "salud" in {cell.value for cell in book["diccionario"]["D"]}
-    assert any(cell.value == "fecha de corte" for cell in book["fuentes"]["A"])
-
-
-def test_cells_keep_what_looks_like_an_escape() -> None:
-    assert cell_text("_x0041_") == "_x005F_x0041_"
-    assert cell_text("a\x01b<c>") == "a_x0001_b&lt;c&gt;"
 
 
 def test_parquet_says_where_its_geometry_is(hostile: ExportView) -> None:

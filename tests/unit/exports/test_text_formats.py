@@ -69,17 +69,6 @@ def test_csv_follows_rfc_4180(hostile: ExportView) -> None:
     assert text.endswith("\r\n")
 
 
-def test_excel_computes_nothing_and_keeps_leading_zeros(hostile: ExportView) -> None:
-    text = written(hostile, "excel.csv").decode()
-    assert text.startswith("\ufeff")
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    for name, row in zip(HOSTILE, rows, strict=True):
-        assert row["name"].removeprefix("'") == name
-        assert not re.match(r"\s*[=+\-@]", row["name"])
-    assert rows[1]["cui"] == "\t0000001"
-    assert float(rows[1]["cost_pen"]) > 0
-
-
 def test_kml_is_xml_with_typed_data(hostile: ExportView) -> None:
     root = ET.fromstring(written(hostile, "kml"))  # noqa: S314 - our own file
     placemarks = root.findall(f".//{KML}Placemark")
