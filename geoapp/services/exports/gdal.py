@@ -26,6 +26,7 @@ from geoapp.services.exports.table import (
     project_table,
 )
 from geoapp.services.exports.view import ExportView, Progress, statements
+from geoapp.services.exports.words import CODES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,6 +43,8 @@ _GEOMETRY = "geometry"
 _PARTS_PER_POINT = 10_000
 GDAL_ROWS = 8_000
 """Projects handed to GDAL at a time."""
+_LOCATION_CODES = {"precision": "precision", "method": "placing_method"}
+"""Coded columns of locations, with the column of projects whose codes they have."""
 MAX_WIDTH = 254
 """Bytes that a cell of a shapefile holds."""
 
@@ -80,7 +83,7 @@ def write_flatgeobuf(view: ExportView, progress: Progress) -> Iterator[bytes]:
 
 
 def write_geopackage(view: ExportView, progress: Progress) -> Iterator[bytes]:
-    """Pieces of a GeoPackage with the layers projects, locations and areas and the tables metadata and fields."""
+    """Pieces of a GeoPackage: layers projects, locations and areas, tables metadata, fields and codes."""
 
     def write(path: Path) -> None:
         _date_of_writing(view)
@@ -91,6 +94,7 @@ def write_geopackage(view: ExportView, progress: Progress) -> Iterator[bytes]:
             path, "metadata", {"name": [n for n, _ in statements(view)], "value": [v for _, v in statements(view)]}
         )
         _write_table(path, "fields", field_key())
+        _write_table(path, "codes", code_key())
 
     return pieces_of("inversiones.gpkg", write)
 
@@ -192,14 +196,29 @@ def write_area_layer(
     )
 
 
-def field_key() -> dict[str, list[Any]]:
-    """What each column of the layer of projects is, as columns."""
+def field_key() -> dict[str, list[str]]:
+    """What each column of each layer is, as columns."""
+    layers = (("projects", PROJECT_FIELDS), ("locations", LOCATION_FIELDS), ("areas", AREA_FIELDS))
+    rows = [(layer, field) for layer, fields in layers for field in fields]
     return {
-        "name": [field.name for field in PROJECT_FIELDS],
-        "short": [field.short for field in PROJECT_FIELDS],
-        "kind": [field.kind for field in PROJECT_FIELDS],
-        "title": [field.title for field in PROJECT_FIELDS],
+        "layer": [layer for layer, _ in rows],
+        "name": [field.name for _, field in rows],
+        "short": [field.short for _, field in rows],
+        "kind": [field.kind for _, field in rows],
+        "heading": [field.heading for _, field in rows],
+        "title": [field.title for _, field in rows],
     }
+
+
+def code_key() -> dict[str, list[str]]:
+    """What each code means, by layer and column, as columns to join with."""
+    rows = [
+        (layer, name, str(code), words)
+        for layer, columns in (("projects", {name: name for name in CODES}), ("locations", _LOCATION_CODES))
+        for name, codes in columns.items()
+        for code, words in CODES[codes].items()
+    ]
+    return {name: [row[at] for row in rows] for at, name in enumerate(("layer", "name", "code", "words"))}
 
 
 def _write_locations(view: ExportView, path: Path) -> None:
@@ -243,7 +262,8 @@ def _write_table(path: Path, layer: str, columns: dict[str, list[Any]]) -> None:
 
 
 def _arrow_field(field: Field, *, short: bool = False, width: int | None = None) -> pa.Field:
-    metadata = {"GDAL:OGR:comment": field.title}
+    # QGIS shows the alternative name as alias; programs go by the name.
+    metadata = {"GDAL:OGR:comment": field.title, "GDAL:OGR:alternative_name": field.heading}
     if width is not None:
         metadata["GDAL:OGR:width"] = str(min(width, MAX_WIDTH))
     return pa.field(field.short if short else field.name, _type(field), metadata=metadata)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import urlencode
 
 import polars as pl
@@ -12,6 +13,7 @@ import pytest
 
 from geoapp.domain.filters import parse_filter
 from geoapp.services.exports import AREA_EXPORTS, EXPORTS
+from geoapp.services.exports.fields import AREA_FIELDS, LOCATION_FIELDS, PROJECT_FIELDS
 from geoapp.services.publication import Publication
 from geoapp.services.summary import summarise
 from tests.integration.exports.conftest import REOPENED, by_gdal
@@ -84,10 +86,39 @@ def test_the_geopackage_has_its_layers(client: Client, tmp_path: object) -> None
     assert said["filtro"] == "province=0608"
     assert said["fecha de corte"] == publication.edition.cut_off
     assert "licencia" in said
-    assert len(by_gdal(content, "gpkg", "fields")) == 34
+    fields = by_gdal(content, "gpkg", "fields")
+    assert fields.groupby("layer").size().to_dict() == {"projects": 34, "locations": 8, "areas": 19}
+    told = fields.set_index(["layer", "name"])["title"].sort_index()
+    assert "vacía si ninguna la declara" in told["locations", "share_pct"]
     areas = by_gdal(content, "gpkg", "areas")
     assert areas.crs.to_epsg() == 4326
     assert pyogrio.__gdal_version__ >= (3, 8, 0)
+
+
+def test_codes_of_the_geopackage_have_words(client: Client) -> None:
+    content = client.get("/descargas/proyectos.gpkg").content
+    codes = by_gdal(content, "gpkg", "codes").set_index(["layer", "name", "code"])["words"].sort_index()
+    assert codes["projects", "status", "ejecucion"] == "En ejecución"
+    assert codes.index.is_unique
+    for layer, names in (("projects", ("sector", "status", "kind", "role", "sharing")), ("locations", ("method",))):
+        frame = by_gdal(content, "gpkg", layer)
+        for name in names:
+            assert set(frame[name].dropna()) <= set(codes[layer, name].index), name
+
+
+@pytest.mark.parametrize("layer", ["projects", "locations", "areas"])
+def test_gdal_finds_an_alias_and_a_meaning_for_every_column(client: Client, tmp_path: Path, layer: str) -> None:
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(client.get("/descargas/proyectos.gpkg", params={"province": "0608"}).content)
+    with pyogrio.raw.open_arrow(path, layer=layer, use_pyarrow=True) as (_, reader):
+        told = {field.name: field.metadata or {} for field in reader.schema if field.name not in {"fid", "geom"}}
+    fields = {"projects": PROJECT_FIELDS, "locations": LOCATION_FIELDS, "areas": AREA_FIELDS}[layer]
+    assert list(told) == [field.name for field in fields]
+    for field in fields:
+        # GDAL tells no alias that is the name itself in capitals.
+        alias = told[field.name].get(b"GDAL:OGR:alternative_name", field.name.encode()).decode()
+        assert alias == field.heading or alias.upper() == field.heading.upper()
+        assert told[field.name][b"GDAL:OGR:comment"].decode() == field.title
 
 
 def test_the_index_of_flatgeobuf_needs_every_geometry(client: Client) -> None:
