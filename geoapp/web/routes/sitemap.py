@@ -14,7 +14,7 @@ from geoapp.services.mapdata import area_href
 from geoapp.services.publication import Publication
 from geoapp.web.caching import edition_response, edition_tag
 from geoapp.web.deps import BodyCacheDep, PublicationDep
-from geoapp.web.languages import here
+from geoapp.web.languages import SPOKEN, here
 from geoapp.web.parameters import known_names
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +33,7 @@ _HIDDEN = ("/mapas/datos/", "/proyectos?", "/cerca?", "/comparar?", "/mapa?", "/
 def robots(request: Request) -> Response:
     """Everything may be found but answers to forms, which are endless."""
     known_names(request.query_params, ())
-    hidden = dict.fromkeys(here(path, code) for code in LANGUAGES for path in _HIDDEN)
+    hidden = dict.fromkeys(here(path, code) for code in LANGUAGES for path in (*_HIDDEN, *SPOKEN))
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), f"Sitemap: {_site(request)}/sitemap.xml", ""]
     return Response("\n".join(lines), media_type="text/plain")
 

@@ -230,6 +230,7 @@ def test_search_engines_learn_of_both(client: Client) -> None:
     assert f"<loc>{site}/en/plan</loc>" in part
     assert f'<xhtml:link rel="alternate" hreflang="es" href="{site}/plan"/>' in part
     assert "Disallow: /en/proyectos?" in client.get("/robots.txt").text
+    assert "Disallow: /en/descargas/proyectos.xlsx" in client.get("/robots.txt").text
 
 
 def test_figures_are_the_same_in_both(client: Client) -> None:
