@@ -153,8 +153,10 @@ def _shares(portfolio: Portfolio, group_by: GroupBy) -> _Shares:
     return held
 
 
-def shared_of(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy) -> dict[str, tuple[int, Decimal | None]]:
-    """Projects that each area shares with others, and the part of their cost that falls there; None if unknown.
+def shared_of(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy) -> dict[str, tuple[int, Decimal | None, int]]:
+    """Projects that each area shares with others, the part of their cost that falls there, those of an unsummed cost.
+
+    The part is None if unknown.
 
     Empty where the groups are no areas.
     """
@@ -164,12 +166,19 @@ def shared_of(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy) -> dict[
     keys, _ = groups_of(portfolio, group_by)
     selected = mask[shares.project]
     projects = np.bincount(shares.group[selected & shares.counted], minlength=len(keys))
+    unsummed = np.bincount(
+        shares.group[selected & shares.counted & portfolio.unsummed[shares.project]], minlength=len(keys)
+    )
     known = selected & shares.known
     priced = np.bincount(shares.group[known], minlength=len(keys))
     parts = np.zeros(len(keys), dtype=np.int64)
     np.add.at(parts, shares.group[known], shares.centimos[known])
     return {
-        key: (int(projects[position]), to_soles(int(parts[position])) if priced[position] else None)
+        key: (
+            int(projects[position]),
+            to_soles(int(parts[position])) if priced[position] else None,
+            int(unsummed[position]),
+        )
         for position, key in enumerate(keys)
         if projects[position]
     }

@@ -112,6 +112,12 @@ class Portfolio:
             self.cache["with_cost"] = known
         return known
 
+    @property
+    def unsummed(self) -> BoolArray:
+        """Whether each project has a reference cost that enters no sum."""
+        apart: BoolArray = (self.cost_centimos != MISSING) & ~self.summed
+        return apart
+
     def select(self, filter_: ProjectFilter, text_matches: BoolArray | None = None) -> BoolArray:
         """Mask of the projects that a filter lets through.
 

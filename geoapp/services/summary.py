@@ -32,8 +32,10 @@ class SummaryRow:
     """Figures of one group.
 
     Sums are None, not zero, where no project of the group has the datum; `with_*` counts say how many have it.
-    `shared_projects` and `shared_cost` are filled for areas only: projects shared with other areas, and the part of
-    their cost that falls here by the rules of `geoapp.domain.allocation`.
+    `unsummed` counts those that have a cost, but one that enters no sum.
+    `shared_projects`, `shared_cost` and `shared_unsummed` are filled for areas only: projects shared with other areas,
+    the part of their cost that falls here by the rules of `geoapp.domain.allocation`, and how many of them have a cost
+    that enters no sum.
     """
 
     key: str
@@ -41,6 +43,7 @@ class SummaryRow:
     packages: int
     located: int
     with_cost: int
+    unsummed: int
     cost: Decimal | None
     cost_by_kind: Mapping[str, Decimal]
     with_pim: int
@@ -53,6 +56,7 @@ class SummaryRow:
     off_map_cost: Decimal | None
     shared_projects: int = 0
     shared_cost: Decimal | None = None
+    shared_unsummed: int = 0
 
     @property
     def execution_pct(self) -> Decimal | None:
@@ -131,14 +135,19 @@ def _summarise(portfolio: Portfolio, mask: BoolArray, group_by: GroupBy | None) 
     keys, groups = groups_of(portfolio, group_by)
     counted = tally(portfolio, mask, groups, len(keys))
     shared = shared_of(portfolio, mask, group_by)
-    rows = [_row(key, counted, index, *shared.get(key, (0, None))) for index, key in enumerate(keys)]
+    rows = [_row(key, counted, index, *shared.get(key, (0, None, 0))) for index, key in enumerate(keys)]
     if group_by is GroupBy.YEAR:
         rows = [row for row in rows if row.projects or row.key == UNDATED]
     return Summary(group_by, tuple(rows), _row("total", counted.total(), 0))
 
 
 def _row(
-    key: str, counted: Tally, index: int, shared_projects: int = 0, shared_cost: Decimal | None = None
+    key: str,
+    counted: Tally,
+    index: int,
+    shared_projects: int = 0,
+    shared_cost: Decimal | None = None,
+    shared_unsummed: int = 0,
 ) -> SummaryRow:
     def amount(column: IntArray, known: IntArray) -> Decimal | None:
         return to_soles(int(column[index])) if known[index] else None
@@ -150,6 +159,7 @@ def _row(
         packages=int(counted.packages[index]),
         located=int(counted.located[index]),
         with_cost=int(counted.with_cost[index]),
+        unsummed=int(counted.unsummed[index]),
         cost=amount(counted.cost, counted.with_cost),
         cost_by_kind={
             kind: to_soles(int(counted.cost_by_kind[index, code]))
@@ -168,6 +178,7 @@ def _row(
         off_map_cost=amount(counted.off_map_cost, counted.off_map_with_cost),
         shared_projects=shared_projects,
         shared_cost=shared_cost,
+        shared_unsummed=shared_unsummed,
     )
 
 

@@ -24,8 +24,8 @@ EXACT = 2**53
 """Doubles hold every whole number up to this one: sums that stay below it are exact to the céntimo."""
 MAX_KEPT_WHOLES = 12
 COST_KINDS = tuple(kind.value for kind in COST_PRECEDENCE)
-_PACKAGE, _LOCATED, _COST, _PIM, _ACCRUED, _PHYSICAL, _ALERT = (1 << bit for bit in range(7))
-_FLAG_VALUES = 1 << 7
+_PACKAGE, _LOCATED, _COST, _UNSUMMED, _PIM, _ACCRUED, _PHYSICAL, _ALERT = (1 << bit for bit in range(8))
+_FLAG_VALUES = 1 << 8
 _ALERT_SETS = 1 << len(Alert)
 
 
@@ -46,14 +46,15 @@ class _Columns:
 class Tally:
     """Figures by group; each array has one entry per group, sums in céntimos or hundredths of a percent.
 
-    `with_kind` and `cost_by_kind` have one row per group and one column per entry of `COST_KINDS`, `by_alert` one
-    column per alert of the vocabulary.
+    `unsummed` counts projects whose cost enters no sum. `with_kind` and `cost_by_kind` have one row per group and one
+    column per entry of `COST_KINDS`, `by_alert` one column per alert of the vocabulary.
     """
 
     projects: IntArray
     packages: IntArray
     located: IntArray
     with_cost: IntArray
+    unsummed: IntArray
     with_pim: IntArray
     with_accrued: IntArray
     with_physical: IntArray
@@ -141,6 +142,7 @@ def _count(portfolio: Portfolio, chosen: IntArray | None, groups: IntArray | Non
         packages=having(_PACKAGE),
         located=having(_LOCATED),
         with_cost=having(_COST),
+        unsummed=having(_UNSUMMED),
         with_pim=having(_PIM),
         with_accrued=having(_ACCRUED),
         with_physical=having(_PHYSICAL),
@@ -175,6 +177,7 @@ def _columns(portfolio: Portfolio) -> _Columns:
             (_PACKAGE, portfolio.package),
             (_LOCATED, located),
             (_COST, with_cost),
+            (_UNSUMMED, portfolio.unsummed),
             (_PIM, portfolio.pim_centimos != MISSING),
             (_ACCRUED, portfolio.accrued_centimos != MISSING),
             (_PHYSICAL, portfolio.physical_bp != MISSING),

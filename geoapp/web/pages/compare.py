@@ -26,10 +26,14 @@ NAMES = ("a", "b", "c", "d")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Projects of a group that name an area, and what of their cost falls in it; None where no cost is known."""
+    """Projects of a group that name an area, and what of their cost falls in it; None where no cost is known.
+
+    `unsummed` counts those whose cost enters no sum.
+    """
 
     projects: int
     amount: Decimal | None
+    unsummed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,14 @@ def area_parts(publication: Publication, ubigeo: str, column: str) -> dict[str, 
     told = codes != UNKNOWN
     priced = told & portfolio.with_cost[projects]
     known = codes_of(column)
-    counts, with_cost = (np.bincount(codes[some], minlength=len(known)) for some in (told, priced))
+    apart = told & portfolio.unsummed[projects]
+    counts, with_cost, unsummed = (np.bincount(codes[some], minlength=len(known)) for some in (told, priced, apart))
     amounts = np.zeros(len(known), dtype=np.int64)
     np.add.at(amounts, codes[priced], centimos[priced])  # whole céntimos, which weights of a bincount would not be
     return {
-        str(key): Part(int(counts[code]), to_soles(int(amounts[code])) if with_cost[code] else None)
+        str(key): Part(
+            int(counts[code]), to_soles(int(amounts[code])) if with_cost[code] else None, int(unsummed[code])
+        )
         for key, code in known.items()
         if counts[code]
     }

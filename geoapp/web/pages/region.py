@@ -54,6 +54,11 @@ class GroupLine:
     row: SummaryRow
     share: float
 
+    @property
+    def unsummed(self) -> bool:
+        """Whether its projects have costs, but none that enters a sum."""
+        return self.row.cost is None and self.row.unsummed > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Spending:

@@ -115,7 +115,14 @@ def _figures(page: AreaPage) -> tuple[Figure, ...]:
 def _sectors(page: AreaPage) -> Table:
     shown = page.sectors[:MAX_SECTORS]
     rest = sum(group.row.projects for group in page.sectors[MAX_SECTORS:])
-    rows = [(_(g.label), formatting.number(g.row.projects), formatting.soles(g.row.cost)) for g in shown]
+    rows = [
+        (
+            _(g.label),
+            formatting.number(g.row.projects),
+            _("no se suma") if g.unsummed else formatting.soles(g.row.cost),
+        )
+        for g in shown
+    ]
     note = _("y %(n)s de otros sectores.", n=rest) if rest else ""
     return Table(
         _("Por sector"),

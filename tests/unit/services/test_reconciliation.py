@@ -52,7 +52,16 @@ def test_rows_add_up_to_the_total(portfolio: Portfolio, filter_: ProjectFilter) 
 
 def check_rows(portfolio: Portfolio, mask: BoolArray, summary: Summary) -> None:
     total = summary.total
-    for name in ("projects", "packages", "located", "with_cost", "with_pim", "with_physical", "with_alerts"):
+    for name in (
+        "projects",
+        "packages",
+        "located",
+        "with_cost",
+        "unsummed",
+        "with_pim",
+        "with_physical",
+        "with_alerts",
+    ):
         assert sum(getattr(row, name) for row in summary.rows) == getattr(total, name), name
     for name in ("cost", "pim", "accrued", "off_map_cost"):
         assert added([getattr(row, name) for row in summary.rows]) == getattr(total, name), name

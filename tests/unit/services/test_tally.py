@@ -30,6 +30,8 @@ def test_tally_adds_what_a_loop_adds(portfolio: Portfolio, data: st.DataObject) 
         priced = [index for index in chosen if portfolio.with_cost[index]]
         assert counted.projects[group] == len(chosen)
         assert counted.with_cost[group] == len(priced)
+        apart = [i for i in chosen if cost[i] != MISSING and not portfolio.summed[i]]
+        assert counted.unsummed[group] == len(apart)
         assert counted.cost[group] == sum(int(cost[index]) for index in priced)
         assert counted.located[group] == sum(bool(portfolio.on_map[index]) for index in chosen)
         off = [index for index in priced if not portfolio.on_map[index]]

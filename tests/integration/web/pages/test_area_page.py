@@ -177,3 +177,30 @@ def test_what_changed_is_told_by_area_and_apart_from_no_news(second: Publication
         assert "Subió el costo" in here
         assert "Con algún cambio" in here
         assert "Nada cambió en los proyectos de aquí" in there
+
+
+def test_costs_that_enter_no_sum_are_not_told_as_missing(publication: Publication, client: Client) -> None:
+    # The only stalled project of Jaén is a package of hospitals, whose parts have costs of their own.
+    page = page_of(publication, "0608", ProjectFilter())
+    (stalled,) = [group for group in page.statuses if "status=paralizada" in group.href]
+    assert (stalled.row.cost, stalled.row.with_cost, stalled.row.unsummed) == (None, 0, 1)
+    row = re.compile(r'status=paralizada">.*?</tr>', re.DOTALL)
+    for address in ("/provincias/0608", "/?province=0608"):
+        text = client.get(address).text
+        assert "no se suma" in row.findall(text)[0], address
+        assert "«No se suma»: hay costo publicado" in text
+    apart = publication.portfolio.unsummed
+    for area in publication.areas.values():
+        if len(area.ubigeo) > 2:
+            page = page_of(publication, area.ubigeo, ProjectFilter())
+            mask = publication.select(ProjectFilter(**{area.level: (area.ubigeo,)}))  # type: ignore[arg-type]
+            assert page.row.unsummed + page.row.shared_unsummed == int((mask & apart).sum()), area.name
+            for group in (*page.sectors, *page.statuses):
+                assert group.unsummed == (group.row.cost is None and group.row.unsummed > 0)
+
+
+def test_the_comparison_tells_costs_that_enter_no_sum(client: Client) -> None:
+    text = client.get("/comparar?a=0608&b=0606").text
+    stalled = re.search(r'<th scope="row">Paralizada</th>(.*?)</tr>', text, re.DOTALL)
+    assert stalled is not None
+    assert "no se suma" in stalled[1]
