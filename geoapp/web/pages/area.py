@@ -24,6 +24,7 @@ from geoapp.web.pages.area_localities import AreaLocalities, area_localities
 from geoapp.web.pages.area_news import NewsBlock, news_block
 from geoapp.web.pages.area_parts import WithoutDistrict, district_lines, without_district
 from geoapp.web.pages.area_projects import AreaProjects, area_filter, area_projects
+from geoapp.web.pages.area_totals import area_totals, totals_sentence
 from geoapp.web.pages.common import EditionNote, Link, area_link, edition_note
 from geoapp.web.pages.filters import Option
 from geoapp.web.pages.maps import MapView, area_map
@@ -43,13 +44,14 @@ class AreaView:
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """Context of ``pages/area.html``."""
+    """Context of ``pages/area.html``; `totals` is the sentence that joins the sums of `row` and of `projects`."""
 
     edition: EditionNote
     area: Area
     province: Link | None
     map: MapView
     row: SummaryRow
+    totals: str
     cost_per_inhabitant: Decimal | None
     region_per_inhabitant: Decimal | None
     line: AreaLine
@@ -96,6 +98,7 @@ def area_page(publication: Publication, settings: MapSettings, area: Area, view:
         province=None if is_province else area_link(publication, area.ubigeo[:4]),
         map=area_map(settings, area, legend_id="leyenda"),
         row=row,
+        totals=totals_sentence(area_totals(area, row, summarise(portfolio, mask).total)),
         cost_per_inhabitant=per_inhabitant(row.cost_with_share, area.population),
         region_per_inhabitant=per_inhabitant(total.cost, region.population or _population(publication)),
         line=area_line(publication, area, row),
