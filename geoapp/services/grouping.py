@@ -92,6 +92,13 @@ def _area_groups(portfolio: Portfolio, group_by: GroupBy) -> tuple[tuple[str, ..
     return keys, groups
 
 
+def standing_only_in(portfolio: Portfolio, ubigeo: str) -> BoolArray:
+    """Mask of the projects that stand in one province or district alone: those that its row of a summary counts."""
+    keys, groups = groups_of(portfolio, GroupBy.PROVINCE if len(ubigeo) == 4 else GroupBy.DISTRICT)  # noqa: PLR2004
+    only: BoolArray = groups == keys.index(ubigeo)
+    return only
+
+
 def _area_keys(portfolio: Portfolio, group_by: GroupBy) -> Iterator[str]:
     yield from (ubigeo for ubigeo in portfolio.areas if len(ubigeo) == _AREA_DIGITS[group_by])
     if group_by is GroupBy.DISTRICT:

@@ -12,9 +12,12 @@ from geoapp.domain.places import REGION_UBIGEO, Level
 from geoapp.domain.records import Area
 from geoapp.domain.vocabulary import ALERTS
 from geoapp.services.commitments import AreaPlan, area_plan
+from geoapp.services.entities import Executors, executors
+from geoapp.services.grouping import standing_only_in
 from geoapp.services.mapdata import area_href
 from geoapp.services.measures import DEFAULT_MEASURE, MEASURES
 from geoapp.services.portfolio import BoolArray
+from geoapp.services.progress import ProgressDates, progress_dates
 from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.services.summary import GroupBy, SummaryRow, area_row, summarise
 from geoapp.settings import MapSettings
@@ -32,6 +35,8 @@ from geoapp.web.pages.paged import LIST_PARAMETERS
 from geoapp.web.pages.region import AreaLine, GroupLine, area_line, groups, per_inhabitant
 
 OWN_PARAMETERS = (*LIST_PARAMETERS, LOCALITIES_PARAMETER)
+MAX_EXECUTORS = 5
+"""Executing entities with a row of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class AreaPage:
     map: MapView
     row: SummaryRow
     totals: str
+    progress: ProgressDates
     cost_per_inhabitant: Decimal | None
     region_per_inhabitant: Decimal | None
     line: AreaLine
@@ -61,6 +67,7 @@ class AreaPage:
     alerts: tuple[tuple[str, int, str], ...]
     sectors: tuple[GroupLine, ...]
     statuses: tuple[GroupLine, ...]
+    executors: Executors
     budget: AreaBudget
     budget_year: int
     measures: tuple[Option, ...]
@@ -99,6 +106,7 @@ def area_page(publication: Publication, settings: MapSettings, area: Area, view:
         map=area_map(settings, area, legend_id="leyenda"),
         row=row,
         totals=totals_sentence(area_totals(area, row, summarise(portfolio, mask).total)),
+        progress=progress_dates(portfolio, standing_only_in(portfolio, area.ubigeo)),
         cost_per_inhabitant=per_inhabitant(row.cost_with_share, area.population),
         region_per_inhabitant=per_inhabitant(total.cost, region.population or _population(publication)),
         line=area_line(publication, area, row),
@@ -108,6 +116,7 @@ def area_page(publication: Publication, settings: MapSettings, area: Area, view:
         alerts=_alerts(publication, mask, own),
         sectors=groups(publication, own, mask, GroupBy.SECTOR),
         statuses=groups(publication, own, mask, GroupBy.STATUS),
+        executors=executors(portfolio, mask, MAX_EXECUTORS),
         budget=area_budget(publication, area.ubigeo),
         budget_year=BUDGET_YEAR,
         measures=tuple(Option(name, known.title, name == DEFAULT_MEASURE) for name, known in MEASURES.items()),

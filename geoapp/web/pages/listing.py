@@ -17,8 +17,8 @@ from geoapp.web.texts import place_text
 class ProjectLine:
     """One project in a table: every figure with its date, None where the sources do not say.
 
-    `part` is what falls in the area of the page by the rules of sharing, None off area pages; `summed` tells whether
-    the cost enters sums.
+    `entity` executes it. `part` is what falls in the area of the page by the rules of sharing, None off area pages;
+    `summed` tells whether the cost enters sums.
     """
 
     project_id: str
@@ -27,6 +27,7 @@ class ProjectLine:
     sector: str
     kind: str
     package: bool
+    entity: str | None
     place: str
     precision: str
     provinces: tuple[Link, ...]
@@ -59,6 +60,7 @@ def project_line(
         sector=str(text["sector"][index]),
         kind=str(text["kind"][index]),
         package=bool(portfolio.package[index]),
+        entity=text["executing_entity"][index] or None,
         place=place_text(publication, index),
         precision=str(text["precision"][index]),
         provinces=area_links(publication, text["province_codes"][index]),

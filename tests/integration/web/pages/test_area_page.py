@@ -204,3 +204,39 @@ def test_the_comparison_tells_costs_that_enter_no_sum(client: Client) -> None:
     stalled = re.search(r'<th scope="row">Paralizada</th>(.*?)</tr>', text, re.DOTALL)
     assert stalled is not None
     assert "no se suma" in stalled[1]
+
+
+def test_entities_that_execute_are_told_once_and_add_up(publication: Publication, client: Client) -> None:
+    page = page_of(publication, "0608", ProjectFilter())
+    found = page.executors
+    rows = [row for row in (*found.rows, found.others, found.unnamed) if row is not None]
+    assert sum(row.projects for row in rows) == page.projects.unfiltered
+    assert sum((row.cost or Decimal(0) for row in rows), Decimal(0)) == page.projects.list.total.cost
+    told = [entity or "" for entity in publication.portfolio.text["executing_entity"]]
+    spellings = {"Gobierno Regional de Cajamarca", "Gobierno Regional Cajamarca"}
+    assert spellings <= set(told)
+    mask = publication.select(ProjectFilter(province=("0608",)))
+    both = sum(here and entity in spellings for here, entity in zip(mask.tolist(), told, strict=True))
+    assert (found.rows[0].name, found.rows[0].projects) == ("Gobierno Regional de Cajamarca", both)
+    part = client.get("/provincias/0608").text.partition('id="ejecutan"')[2].partition("</section>")[0]
+    assert all(f'<th scope="row">{row.name}</th><td>{row.projects}</td>' in part for row in found.rows)
+    assert "Ejecuta: " in client.get("/proyectos").text
+
+
+def test_mean_progress_says_of_how_many_and_of_when(publication: Publication, client: Client) -> None:
+    api = {row["key"]: row for row in client.get("/api/v1/summary?group_by=province").json()["rows"]}
+    row, progress = (found := page_of(publication, "0601", ProjectFilter())).row, found.progress
+    assert api["0601"]["physical_mean_pct"] == float(row.physical_mean_pct or 0)
+    text = client.get("/provincias/0601").text.partition("Avance físico medio, solo aquí")[2].partition("</div>")[0]
+    assert f"de {row.with_physical} de {row.projects} proyectos: los que tienen avance publicado" in text
+    assert progress.oldest == "2017"
+    assert "Fechas: de 2017 a 27/02/2026." in text
+    assert f"Sin decir si es físico: {progress.unspecified}." in text
+    without = next(a for a in publication.areas.values() if len(a.ubigeo) == 6 and not _row(publication, a.ubigeo))
+    card = client.get(f"/distritos/{without.ubigeo}").text.partition("Avance físico medio")[2].partition("</div>")[0]
+    assert "sin dato" in card
+    assert "0 %" not in card
+
+
+def _row(publication: Publication, ubigeo: str) -> int:
+    return page_of(publication, ubigeo, ProjectFilter()).row.with_physical
