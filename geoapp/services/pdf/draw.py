@@ -15,7 +15,12 @@ A4_MM = (210.0, 297.0)
 MARGIN_MM = 13.0
 MM_PER_INCH = 25.4
 INK, SOFT, EDGE, ACCENT, WARM = "#1d2733", "#55606e", "#c3c9d1", "#0b4a8f", "#b4570a"
-ROW_MM, LINE_MM = 4.5, 3.5
+ROW_MM, DETAIL_MM, LINE_MM = 4.3, 2.9, 3.4
+MAP_MM, MIN_MAP_MM, MAX_MAP_MM = 96.0, 56.0, 84.0
+"""Width of the map, and the heights between which it takes what the rest leaves."""
+LEAD_PT, SOURCES_PT = 7.1, 6.2
+MAX_LEAD, MAX_SOURCES = 3, 4
+"""Lines of the sentence at the top, and of the sources at the foot."""
 POINT_MM = MM_PER_INCH / 72
 _LOCK = threading.Lock()
 """matplotlib keeps fonts and other state in its modules: one sheet at a time."""
@@ -40,6 +45,8 @@ class _Page:
         self._figure = Canvas(figsize=(A4_MM[0] / MM_PER_INCH, A4_MM[1] / MM_PER_INCH), facecolor="white")
         self._canvas = FigureCanvasPdf(self._figure)
         self._renderer: Any = None
+        self.free_mm = math.nan
+        """Between the tables and the foot, known when all is drawn; below 0 they overlap."""
 
     def render(self) -> bytes:
         with self._rc:
@@ -56,19 +63,26 @@ class _Page:
         self._text(MARGIN_MM, MARGIN_MM + 5, sheet.title, 17, weight="bold")
         self._text(MARGIN_MM, MARGIN_MM + 10.5, _fit(sheet.facts, width, 8), 8, color=SOFT)
         self._line(MARGIN_MM + 13)
-        top = self._figures(MARGIN_MM + 16, sheet.figures)
-        map_height = 84.0
-        self._map(MARGIN_MM, top, 96.0, map_height, sheet.map)
+        top = MARGIN_MM + 16
+        for line in _wrapped(sheet.lead, width, LEAD_PT, MAX_LEAD):
+            self._text(MARGIN_MM, top + 1.5, line, LEAD_PT)
+            top += LINE_MM
+        top = self._figures(top + (2 if sheet.lead else 0), sheet.figures)
+        cited = _wrapped(sheet.sources, width, SOURCES_PT, MAX_SOURCES)
+        foot = A4_MM[1] - MARGIN_MM - LINE_MM * (len(cited) + len(sheet.foot) - 1)
+        left_over = foot - 5 - sum(_height(table) + 3.0 for table in sheet.tables) - (top + 5.0)
+        height = min(max(left_over, MIN_MAP_MM), MAX_MAP_MM)
+        self._map(MARGIN_MM, top, MAP_MM, height, sheet.map)
         y, left = top, MARGIN_MM + 100.0
         for table in sheet.lists:
             y = self._table(left, y, width - 100.0, table) + 3.0
-        y = max(y, top + map_height + 5.0)
+        y = max(y, top + height + 5.0)
         for table in sheet.tables:
             y = self._table(MARGIN_MM, y, width, table) + 3.0
-        foot = A4_MM[1] - MARGIN_MM - LINE_MM * (len(sheet.foot) - 1)
         self._line(foot - 4)
-        for number, line in enumerate(sheet.foot):
-            self._text(MARGIN_MM, foot + LINE_MM * number, _fit(line, width, 6.5), 6.5, color=SOFT)
+        for number, line in enumerate((*cited, *sheet.foot)):
+            self._text(MARGIN_MM, foot + LINE_MM * number, _fit(line, width, SOURCES_PT), SOURCES_PT, color=SOFT)
+        self.free_mm = foot - 4 - (y - 3.0)
 
     def _figures(self, y: float, figures: tuple[Figure, ...]) -> float:
         columns = 3
@@ -92,11 +106,15 @@ class _Page:
                 room = width * table.widths[column] - 1.5
                 color = SOFT if number == 0 else INK
                 size = 6.5 if number == 0 else 7.0
-                text = _fit(cell, room, size)
                 if column in table.right:
-                    self._text(starts[column] + room, y - 1.2, text, size, color=color, ha="right")
+                    # A figure that is cut is another figure: it is drawn smaller.
+                    size = min(size, room / POINT_MM / max(_width(cell), 1.0))
+                    self._text(starts[column] + room, y - 1.2, cell, size, color=color, ha="right")
                 else:
-                    self._text(starts[column], y - 1.2, text, size, color=color)
+                    self._text(starts[column], y - 1.2, _fit(cell, room, size), size, color=color)
+            if number and table.details:
+                y += DETAIL_MM
+                self._text(x, y - 1.1, _fit(table.details[number - 1].line, width, 6.2), 6.2, color=SOFT)
             self._line(y, x, x + width, EDGE, 0.4)
         if table.note:
             y += LINE_MM
@@ -159,16 +177,46 @@ class _Page:
 
 def _fit(text: str, room_mm: float, size: float) -> str:
     """The text, cut with an ellipsis where it is wider than the room."""
-    room = room_mm / POINT_MM / size
-    if sum(map(_advance, text)) <= room:
+    if _fits(text, room_mm, size):
         return text
-    room -= _advance("…")
+    room = room_mm / POINT_MM / size - _advance("…")
     end, wide = 0, 0.0
     for end, char in enumerate(text):  # noqa: B007 - where it stops is what is asked
         wide += _advance(char)
         if wide > room:
             break
     return text[:end].rstrip() + "…"
+
+
+def _height(table: Table) -> float:
+    """What `_Page._table` takes."""
+    rows = len(table.rows) * (ROW_MM + (DETAIL_MM if table.details else 0.0))
+    return 4.6 + (ROW_MM if any(table.heads) else 0.0) + rows + (LINE_MM if table.note else 0.0)
+
+
+def _wrapped(text: str, room_mm: float, size: float, most: int) -> list[str]:
+    """The text in lines of the room's width; what goes beyond the last line is cut."""
+    lines: list[str] = []
+    rest = text.split(" ")  # not at the spaces that hold a figure and its sign together
+    while rest and text:
+        if len(lines) == most - 1:
+            lines.append(_fit(" ".join(rest), room_mm, size))
+            break
+        taken = 1
+        while taken < len(rest) and _fits(" ".join(rest[: taken + 1]), room_mm, size):
+            taken += 1
+        lines.append(_fit(" ".join(rest[:taken]), room_mm, size))
+        rest = rest[taken:]
+    return lines
+
+
+def _fits(text: str, room_mm: float, size: float) -> bool:
+    return _width(text) <= room_mm / POINT_MM / size
+
+
+def _width(text: str) -> float:
+    """Width of a text in parts of the font's size."""
+    return sum(map(_advance, text))
 
 
 @lru_cache(maxsize=2048)

@@ -17,10 +17,23 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A line below a row of a table; it may end with an official name, which is Spanish in every language."""
+
+    text: str
+    name: str = ""
+
+    @property
+    def line(self) -> str:
+        """All of it."""
+        return f"{self.text} {self.name}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table with its heading; `widths` are parts of the width, `right` the columns that align to the right.
 
-    `note` stands below it.
+    `details`, where there are any, are lines across the table below each row; `note` stands below all.
     """
 
     title: str
@@ -29,6 +42,7 @@ class Table:
     widths: tuple[float, ...]
     right: frozenset[int]
     note: str = ""
+    details: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +61,17 @@ class SheetMap:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything on the page, from top to bottom."""
+    """Everything on the page, from top to bottom.
+
+    `lead` is a sentence of a few lines, blank where there is none; `sources` those that are cited by number.
+    """
 
     title: str
     facts: str
+    lead: str
     figures: tuple[Figure, ...]
     map: SheetMap
     lists: tuple[Table, ...]
     tables: tuple[Table, ...]
+    sources: str
     foot: tuple[str, ...]

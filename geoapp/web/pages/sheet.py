@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from geoapp.db.repositories import AreaRepository
+from geoapp.domain.dates import ReducedDate
 from geoapp.domain.filters import ProjectFilter
 from geoapp.domain.places import Level
 from geoapp.domain.records import Area
-from geoapp.domain.vocabulary import ALERTS, STATUSES
+from geoapp.domain.vocabulary import ALERTS
 from geoapp.i18n import gettext as _
 from geoapp.i18n import ngettext
 from geoapp.services.mapdata import area_href
@@ -21,12 +22,13 @@ from geoapp.web import formatting
 from geoapp.web.languages import here
 from geoapp.web.pages.area import AreaPage, area_page
 from geoapp.web.pages.area_budget import LOCAL, YearSpending
-from geoapp.web.pages.listing import ProjectLine
+from geoapp.web.pages.plan import plan_source
+from geoapp.web.pages.sheet_projects import Citations, amount, projects_table
 
 MANY_POINTS = 500
 POINT_DEGREES = 0.006
 """About 660 metres, less than a point covers on the sheet of a province."""
-MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS = 10, 5, 6, 7
+MAX_PROJECTS, MAX_COMMITMENTS, MAX_ALERTS, MAX_SECTORS = 6, 4, 6, 5
 
 
 def area_sheet(publication: Publication, settings: MapSettings, area: Area) -> Sheet:
@@ -45,6 +47,10 @@ def area_sheet(publication: Publication, settings: MapSettings, area: Area) -> S
         )
     )
     edition = page.edition
+    citations = Citations()
+    shown = page.projects.list.projects[:MAX_PROJECTS]
+    projects = projects_table(publication, shown, page.projects.unfiltered, citations)
+    plan = _plan(publication, page, citations)
     return Sheet(
         title=title,
         facts=_(
@@ -55,10 +61,12 @@ def area_sheet(publication: Publication, settings: MapSettings, area: Area) -> S
             edition=edition.number,
             cut=formatting.date(edition.cut_off),
         ),
+        lead=page.totals,
         figures=_figures(page),
         map=_map(publication, area),
         lists=(_sectors(page), _alerts(page)),
-        tables=(_projects(page), _plan(page), _budget(page)),
+        tables=(projects, plan, _budget(page)),
+        sources=citations.told(),
         foot=(
             _sources(page),
             _("«Sin dato» no es cero. Una alerta es una señal para revisar, no una acusación."),
@@ -96,20 +104,34 @@ def _figures(page: AreaPage) -> tuple[Figure, ...]:
         ),
         Figure(
             _("Costo solo aquí"),
-            formatting.millions(row.cost),
+            _("no se suma") if row.cost is None and row.unsummed else formatting.millions(row.cost),
             _("%(n)s de %(all)s con costo", n=row.with_cost, all=row.projects),
         ),
+        Figure(_("Avance físico medio, solo aquí"), formatting.percent(row.physical_mean_pct, 1), _progress(page)),
         Figure(
             _("Presupuesto municipal %(year)s, proyectos", year=page.budget_year),
             formatting.millions(line.budget_pim),
-            _("PIM; devengado %(amount)s", amount=formatting.soles(line.budget_accrued)),
-        ),
-        Figure(
-            _("Ejecución municipal %(year)s", year=page.budget_year),
-            execution,
-            _("devengado entre PIM, solo proyectos"),
+            _(
+                "PIM; devengado %(amount)s (%(execution)s)",
+                amount=formatting.soles(line.budget_accrued),
+                execution=execution,
+            ),
         ),
     )
+
+
+def _progress(page: AreaPage) -> str:
+    """Of how many projects and which years the mean is; a line of the sheet has no room for days."""
+    row, known = page.row, page.progress
+    told = {"n": formatting.number(row.with_physical), "all": formatting.number(row.projects)}
+    if not row.with_physical:
+        return _("%(n)s de %(all)s con avance publicado", **told)
+    if known.oldest is None or known.latest is None:
+        return _("media simple de %(n)s de %(all)s, sin fecha", **told)
+    first, last = ReducedDate(known.oldest).year, ReducedDate(known.latest).year
+    if first == last:
+        return _("media simple de %(n)s de %(all)s, de %(year)s", year=first, **told)
+    return _("media simple de %(n)s de %(all)s, de %(first)s a %(last)s", first=first, last=last, **told)
 
 
 def _sectors(page: AreaPage) -> Table:
@@ -140,39 +162,15 @@ def _alerts(page: AreaPage) -> Table:
     return Table(_("Alertas"), (_("Señal"), _("Proyectos")), rows, (0.8, 0.2), frozenset({1}), note)
 
 
-def _projects(page: AreaPage) -> Table:
-    shown = page.projects.list.projects[:MAX_PROJECTS]
-    rest = page.projects.unfiltered - len(shown)
-    return Table(
-        _("Proyectos de mayor costo"),
-        (_("Proyecto"), _("Estado"), _("Avance"), _("Costo entero"), _("Parte de aquí")),
-        tuple(_project(line) for line in shown),
-        (0.47, 0.15, 0.08, 0.15, 0.15),
-        frozenset({2, 3, 4}),
-        _("y %(n)s más; avance físico o, si la fuente no dice de qué clase, el que da.", n=formatting.number(rest))
-        if rest > 0
-        else "",
-    )
-
-
-def _project(line: ProjectLine) -> tuple[str, ...]:
-    part = _("no se suma") if line.cost is not None and not line.summed else formatting.soles(line.part)
-    return (
-        line.name,
-        _(STATUSES[line.status]),
-        formatting.percent(line.physical_pct, 1),
-        formatting.soles(line.cost),
-        part,
-    )
-
-
-def _plan(page: AreaPage) -> Table:
+def _plan(publication: Publication, page: AreaPage, citations: Citations) -> Table:
     lines = (*page.plan.exclusive, *page.plan.shared, *page.plan.around)
     rows = tuple(
         (
             line.placed.plan.commitment.title,
             _(line.placed.standing.label),
-            formatting.soles(line.placed.amount) if line.placed.amount is not None else _("sin monto"),
+            amount(formatting.soles(line.placed.amount), line.placed.plan.commitment.amount_bound)
+            if line.placed.amount is not None
+            else _("sin monto"),
             formatting.soles(line.part) if line.part is not None else "—",
         )
         for line in lines[:MAX_COMMITMENTS]
@@ -189,11 +187,13 @@ def _plan(page: AreaPage) -> Table:
         if rest > 0
         else _("Además %(n)s de toda la región, que no se reparten. El estado se calcula de los proyectos.", n=region)
     )
+    source = plan_source(publication.sources)
+    cited = citations.number(source, source.date or _("sin fecha")) if source and rows else ""
     return Table(
-        _("Compromisos del plan regional"),
+        " ".join(filter(None, (_("Compromisos del plan regional"), cited))),
         (_("Compromiso"), _("Estado"), _("Monto del plan"), _("Parte de aquí")),
         rows,
-        (0.52, 0.16, 0.16, 0.16),
+        (0.44, 0.16, 0.23, 0.17),
         frozenset({2, 3}),
         note,
     )

@@ -18,7 +18,7 @@ from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, Link, edition_note
 from geoapp.web.pages.sheet import area_sheet
 
-WIDTH, HEIGHT = 960, 840
+WIDTH, HEIGHT = 960, 740
 MANY_POINTS = 300
 _GRID = 9
 _ROOM = 1.08

@@ -16,7 +16,9 @@ Open = Callable[..., Visit]
 PAGES = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
-@pytest.mark.parametrize("path", ["/provincias/0601/ficha", "/provincias/0608/ficha", "/distritos/060101/ficha"])
+@pytest.mark.parametrize(
+    "path", ["/provincias/0601/ficha", "/provincias/0608/ficha", "/en/provincias/0601/ficha", "/distritos/060101/ficha"]
+)
 def test_the_sheet_is_one_page_with_everything_on_it(visit: Open, site: Client, path: str) -> None:
     seen = visit(site, path)
     seen.is_clean()
