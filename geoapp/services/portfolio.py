@@ -115,7 +115,11 @@ class Portfolio:
     @property
     def unsummed(self) -> BoolArray:
         """Whether each project has a reference cost that enters no sum."""
-        apart: BoolArray = (self.cost_centimos != MISSING) & ~self.summed
+        apart: BoolArray | None = self.cache.get("unsummed")
+        if apart is None:
+            apart = (self.cost_centimos != MISSING) & ~self.summed
+            apart.flags.writeable = False
+            self.cache["unsummed"] = apart
         return apart
 
     def select(self, filter_: ProjectFilter, text_matches: BoolArray | None = None) -> BoolArray:

@@ -151,7 +151,8 @@ def test_nothing_is_offered_to_download_where_nothing_is_found(client: Client) -
 def test_the_pages_of_areas_are_light(client: Client) -> None:
     heaviest = [f"/provincias/06{code:02}" for code in range(1, 14)]
     for address in (*heaviest, "/distritos/060101", "/distritos/060801"):
-        assert len(client.get(address).text.encode()) < 60_000, address
+        for path in (address, f"/en{address}"):
+            assert len(client.get(path).text.encode()) < 60_000, path
 
 
 def test_districts_are_offered_for_the_chosen_provinces_only(client: Client) -> None:
