@@ -27,7 +27,7 @@ DEFAULT_PREFIX: Final = "/static/"
 # The order matters: each file adds to the object the first one makes.
 SCRIPTS: Final = (
     "core.js", "dom.js", "symbols.js", "popup.js", "controls.js", "legend.js",
-    "boundaries.js", "choropleth.js", "markers.js", "points.js", "clusters.js", "draw.js",
+    "reach.js", "boundaries.js", "choropleth.js", "markers.js", "points.js", "clusters.js", "draw.js",
 )  # fmt: skip
 
 _LEAFLET = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png",

@@ -62,35 +62,6 @@
     return label;
   };
 
-  /* Let a polygon be focused, hovered, opened by click, Enter or Space. open(byKey, latlng) shows its popup. */
-  geo.reachable = (state, layer, describe, open) => {
-    const path = layer.getElement();
-    path.setAttribute("tabindex", "0");
-    path.setAttribute("role", "button");
-    path.setAttribute("aria-label", describe());
-    path.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      open(true, null);
-    });
-    // Bringing the area itself to the front would move its element and so lose the focus: its ring is drawn apart.
-    path.addEventListener("focus", () => {
-      if (path.matches(":focus-visible")) ring(state, "focus", layer);
-    });
-    path.addEventListener("blur", () => ring(state, "focus", null));
-    layer.on("click", (event) => open(false, event.latlng));
-    layer.on("mouseover", () => ring(state, "hover", layer));
-    layer.on("mouseout remove", () => ring(state, "hover", null));
-  };
-
-  const ring = (state, kind, layer) => {
-    const pane = "geoapp-rings";
-    if (!state.map.getPane(pane)) state.map.createPane(pane);
-    state.rings = state.rings || {};
-    if (state.rings[kind]) state.rings[kind].remove();
-    state.rings[kind] = layer && L.polygon(layer.getLatLngs(), { pane, interactive: false, fill: false, className: `geoapp-ring geoapp-ring-${kind}` }).addTo(state.map);
-  };
-
   geo.labelPoint = (feature, layer) => {
     const { lon, lat } = feature.properties;
     return Number.isFinite(lon) && Number.isFinite(lat) ? L.latLng(lat, lon) : layer.getBounds().getCenter();
@@ -121,10 +92,14 @@
       if (options.interactive) {
         layers.forEach(({ feature, layer }) => {
           layer.bindTooltip(() => geo.make("span", { text: feature.properties.name }), { sticky: true });
-          geo.reachable(state, layer, () => feature.properties.name, (byKey, latlng) => geo.openPopup(
-            state, latlng || geo.labelPoint(feature, layer), geo.areaContent(feature.properties),
-            { trigger: () => layer.getElement(), byKey, label: feature.properties.name },
-          ));
+          const place = () => geo.labelPoint(feature, layer);
+          geo.reachable(state, layer, {
+            describe: () => feature.properties.name, place,
+            open: (byKey, latlng) => geo.openPopup(
+              state, latlng || place(), geo.areaContent(feature.properties),
+              { trigger: () => layer.getElement(), byKey, label: feature.properties.name },
+            ),
+          });
         });
       }
       geo.fitOnce(state, shape.getBounds());

@@ -76,7 +76,10 @@
       group.addLayer(shape);
       layers.forEach(({ feature, layer }) => {
         layer.bindTooltip(() => tooltip(feature), { sticky: true, className: "geoapp-tooltip" });
-        geo.reachable(state, layer, () => describe(feature), (byKey, latlng) => popup(feature, layer, byKey, latlng));
+        geo.reachable(state, layer, {
+          describe: () => describe(feature), place: () => geo.labelPoint(feature, layer),
+          open: (byKey, latlng) => popup(feature, layer, byKey, latlng),
+        });
       });
       geo.fitOnce(state, shape.getBounds());
       if (labels) labels(collection, layers);
