@@ -52,7 +52,17 @@
     });
   };
 
-  const tell = (state, text) => geo.status(state, "draw", text);
+  /* What the tools say stands on the map beside them: the line below may be out of sight. */
+  const tell = (state, text) => {
+    state.hint.textContent = text || "";
+    geo.emit(state, "geoapp:status", { layer: "draw", text });
+  };
+  // What no longer has to do with a drawing goes with the next move.
+  const tellOnce = (state, text) => {
+    tell(state, text);
+    state.map.once("movestart click", () => state.hint.textContent === text && tell(state, null));
+  };
+  const byFinger = () => window.matchMedia("(pointer: coarse)").matches;
 
   const begin = (state, kind, button) => {
     stop(state);
@@ -65,9 +75,10 @@
     map.doubleClickZoom.disable();
     button.setAttribute("aria-pressed", "true");
     let byKey = false;
-    let moved = true; // since the last corner: Enter twice at one place ends the polygon
+    let moved = true; // by arrows, since the last corner: Enter where nothing moved ends the shape
+    let pointer = null;
 
-    const draw = (pointer = null) => {
+    const draw = () => {
       sketch.clearLayers();
       corners.forEach((corner, index) => sketch.addLayer(L.circleMarker(corner, { ...STYLE, radius: index ? 4 : 6, fillOpacity: 1 })));
       if (kind === "near") {
@@ -77,6 +88,15 @@
       const line = pointer ? [...corners, pointer] : corners;
       if (line.length > 2) sketch.addLayer(L.polygon(line, { ...STYLE, dashArray: "4 4" }));
       else if (line.length === 2) sketch.addLayer(L.polyline(line, STYLE));
+    };
+
+    const start = () => {
+      if (kind === "near") {
+        return byFinger() ? geo.text("Círculo: toque el centro y después donde llega el borde")
+          : geo.text("Círculo: pulse el centro y después el borde; con el teclado, flechas para mover la cruz y Entrar. Escape cancela");
+      }
+      return byFinger() ? geo.text("Polígono: toque cada esquina y termine con ✓ o tocando la primera")
+        : geo.text("Polígono: pulse cada esquina; con el teclado, flechas para mover la cruz y Entrar. Doble clic o Entrar termina, Retroceso quita la última, Escape cancela");
     };
 
     const done = (value) => {
@@ -111,9 +131,9 @@
         }
         corners.push(latlng);
         const n = corners.length;
-        if (n === 1) tell(state, geo.text("1 esquina: agregue más"));
-        else if (n === 2) tell(state, geo.text("2 esquinas: agregue más"));
-        else tell(state, geo.text("%(n)s esquinas: agregue más o ciérrelo en la primera, con doble clic o con «Terminar»", { n }));
+        if (n === 1) tell(state, geo.text("1 esquina: agregue más. Retroceso la quita, Escape cancela"));
+        else if (n === 2) tell(state, geo.text("2 esquinas: agregue más. Retroceso quita la última, Escape cancela"));
+        else tell(state, geo.text("%(n)s esquinas: agregue más, o termine con Entrar, con doble clic, en la primera o con ✓", { n }));
       }
       draw();
     };
@@ -121,29 +141,52 @@
     let last = 0;
     const onClick = (event) => {
       byKey = false;
+      moved = false;
       const now = Date.now();
       const twice = now - last < 300 && kind === "within" && corners.length >= 3;
       last = now;
       if (twice) finish();
       else add(event.latlng);
     };
-    const onMove = (event) => draw(event.latlng);
-    const onPan = () => byKey && draw(map.getCenter());
+    const onMove = (event) => {
+      pointer = event.latlng;
+      draw();
+    };
+    const onPan = () => {
+      if (!byKey) return;
+      pointer = map.getCenter();
+      draw();
+    };
+    const cancel = () => {
+      stop(state);
+      button.focus({ preventScroll: true });
+      tellOnce(state, geo.text("Dibujo cancelado"));
+    };
+    const takeBack = () => {
+      corners.pop();
+      moved = byKey;
+      draw();
+      tell(state, corners.length ? geo.text("Esquinas: %(n)s", { n: corners.length }) : start());
+    };
+    const enter = () => {
+      if (kind === "within" && corners.length && !moved) {
+        finish();
+        return;
+      }
+      // Behind a centre set by pointer the edge is where the pointer stands.
+      const ends = kind === "near" && corners.length && !moved && !byKey && pointer;
+      byKey = !ends;
+      add(ends ? pointer : map.getCenter());
+      moved = false;
+    };
+    // Wherever the focus is on the map, and where a click has left it nowhere.
     const onKey = (event) => {
-      if (event.target.closest(".leaflet-control")) return;
-      if (event.key === "Escape") {
-        stop(state);
-        tell(state, null);
-      } else if (event.key === "Enter" || event.key === " ") {
-        byKey = true;
-        if (kind === "within" && corners.length >= 3 && !moved) finish();
-        else add(map.getCenter());
-        moved = false;
-      } else if (event.key === "Backspace" && corners.length) {
-        corners.pop();
-        draw();
-        tell(state, geo.text("Esquinas: %(n)s", { n: corners.length }));
-      } else {
+      if (!state.frame.contains(event.target) && event.target !== document.body) return;
+      const onControl = event.target.closest(".leaflet-control, button, a");
+      if (event.key === "Escape") cancel();
+      else if (event.key === "Backspace" && corners.length) takeBack();
+      else if ((event.key === "Enter" || event.key === " ") && !onControl) enter();
+      else {
         moved = moved || event.key.startsWith("Arrow");
         return;
       }
@@ -153,14 +196,14 @@
     map.on("click", onClick);
     map.on("mousemove", onMove);
     map.on("move", onPan);
-    element.addEventListener("keydown", onKey, true);
+    document.addEventListener("keydown", onKey, true);
     state.drawing = {
       finish,
       stop: () => {
         map.off("click", onClick);
         map.off("mousemove", onMove);
         map.off("move", onPan);
-        element.removeEventListener("keydown", onKey, true);
+        document.removeEventListener("keydown", onKey, true);
         map.doubleClickZoom.enable();
         sketch.remove();
         shield.remove();
@@ -170,9 +213,7 @@
     };
     element.classList.add("geoapp-is-drawing");
     element.focus({ preventScroll: true });
-    tell(state, kind === "near"
-      ? geo.text("Círculo: pulse el centro y después el borde; con el teclado, flechas para mover la cruz y Entrar. Escape cancela")
-      : geo.text("Polígono: pulse cada esquina; con el teclado, flechas para mover la cruz y Entrar en cada una, dos veces en la última. Escape cancela"));
+    tell(state, start());
   };
 
   const stop = (state) => {
@@ -185,7 +226,7 @@
 
   const nearMe = (state, km) => {
     if (!navigator.geolocation) {
-      tell(state, geo.text("Este navegador no da su ubicación"));
+      tellOnce(state, geo.text("Este navegador no da su ubicación"));
       return;
     }
     tell(state, geo.text("Buscando su ubicación…"));
@@ -194,7 +235,7 @@
         tell(state, null);
         geo.emit(state, "geoapp:shape", { kind: "near", value: `${round(coords.longitude)},${round(coords.latitude)},${km}`, fit: true });
       },
-      (error) => tell(state, error.code === 1 ? geo.text("No dio permiso para usar su ubicación") : geo.text("No se pudo saber su ubicación")),
+      (error) => tellOnce(state, error.code === 1 ? geo.text("No dio permiso para usar su ubicación") : geo.text("No se pudo saber su ubicación")),
       { maximumAge: 60000, timeout: 10000 },
     );
   };
@@ -205,6 +246,8 @@
   /* The tools as buttons on the map. */
   geo.draw = (map, options) => {
     const state = geo.stateOf(map);
+    state.hint = geo.make("p", { class: "geoapp-hint", role: "status" });
+    state.element.append(state.hint);
     const bar = geo.make("div", { class: "leaflet-bar geoapp-bar", role: "toolbar", "aria-label": geo.text("Dibujar y ubicar") });
     const add = (label, d, work) => {
       const button = geo.make("button", { type: "button", title: label, "aria-label": label }, icon(d));

@@ -199,6 +199,11 @@
     const km = document.getElementById("e-km").value;
     setShape({ kind: "near", value: `${center.lng.toFixed(5)},${center.lat.toFixed(5)},${km}` }).catch(() => say(geo.text("No hay conexión con el servidor.")));
   });
+  $("[data-explore-view]").addEventListener("click", () => {
+    const [west, south, east, north] = geo.states()[0].map.getBounds().toBBoxString().split(",").map((degrees) => Number(degrees).toFixed(5));
+    const value = `POLYGON ((${west} ${south}, ${east} ${south}, ${east} ${north}, ${west} ${north}, ${west} ${south}))`;
+    setShape({ kind: "within", value }).catch(() => say(geo.text("No hay conexión con el servidor.")));
+  });
   new MutationObserver(() => showInside(form.dataset.geoappFilters)).observe(form, { attributeFilter: ["data-geoapp-filters"] });
   const start = () => {
     if (shapeOf(form.dataset.geoappFilters)) showInside(form.dataset.geoappFilters);
