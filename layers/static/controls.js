@@ -4,6 +4,8 @@
 
   const VIEW = /(?:^#|&)mapa=(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?),(\d+(?:\.\d+)?)(?=&|$)/;
   const STEP_PX = 80;
+  const SNAP = 0.5;
+  const PAPER_LEGEND_PX = 255;
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
   const readView = () => {
@@ -118,6 +120,33 @@
     state.placed = true;
   };
 
+  /* On paper maps have a size of their own: each shows what it showed, and goes back to its view. */
+  const held = new Map();
+  window.addEventListener("beforeprint", () => {
+    if (held.size) return;
+    geo.states().forEach((state) => held.set(state, { center: state.map.getCenter(), zoom: state.map.getZoom(), bounds: state.map.getBounds() }));
+    held.forEach(({ bounds, zoom }, state) => {
+      const { map, home } = state;
+      state.frame.classList.add("geoapp-on-paper");
+      map.invalidateSize({ animate: false, pan: false });
+      map.options.zoomSnap = 0.05; // no room is given away
+      const whole = home && home.bounds && bounds.contains(home.bounds);
+      map.fitBounds(whole ? home.bounds : bounds, {
+        animate: false, maxZoom: zoom, ...(whole ? { paddingTopLeft: [8, 8], paddingBottomRight: [state.options.padRight ? PAPER_LEGEND_PX : 8, 8] } : {}),
+      });
+      if (state.labels) state.labels.draw();
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    held.forEach(({ center, zoom }, state) => {
+      state.frame.classList.remove("geoapp-on-paper");
+      state.map.options.zoomSnap = SNAP;
+      state.map.invalidateSize({ animate: false, pan: false });
+      state.map.setView(center, zoom, { animate: false });
+    });
+    held.clear();
+  });
+
   /* Filters that the page wrote, escaped, into an attribute: what people typed never stands in a script. */
   const pageFilters = (element) => {
     const holder = element.closest("[data-geoapp-filters]") || document.querySelector("[data-geoapp-filters]");
@@ -129,7 +158,7 @@
     const calm = !geo.moves();
     const map = L.map(element, {
       zoomControl: false, attributionControl: false, minZoom: options.minZoom, maxZoom: options.maxZoom,
-      zoomSnap: 0.5, wheelPxPerZoomLevel: 90, zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm,
+      zoomSnap: SNAP, wheelPxPerZoomLevel: 90, zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm,
       maxBoundsViscosity: 1, worldCopyJump: false,
     });
     const frame = document.getElementById(`${id}_frame`);

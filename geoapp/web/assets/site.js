@@ -71,6 +71,11 @@
     button.addEventListener("click", () => window.print());
   });
 
+  /* A printed page names the address that the reader sees. */
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("[data-printed-address]").forEach((place) => { place.textContent = window.location.href; });
+  });
+
   /* The address to share is the one the reader sees. */
   const share = document.querySelector("[data-share]");
   if (share) {

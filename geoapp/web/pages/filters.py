@@ -189,7 +189,8 @@ def _in_words(publication: Publication, filter_: ProjectFilter, name: str, value
     if name in {"min_amount", "max_amount"}:
         return formatting.centimos(getattr(filter_, name))
     if filter_.near is not None and name == "near":
-        return f"{filter_.near.radius_km:g} km"
+        km, lon, lat = (f"{figure:g}" for figure in (filter_.near.radius_km, filter_.near.lon, filter_.near.lat))
+        return _("%(km)s km alrededor de lon %(lon)s, lat %(lat)s", km=km, lon=lon, lat=lat)
     if filter_.bbox is not None and name == "bbox":
         return ", ".join(f"{bound:g}°" for bound in filter_.bbox)
-    return {"q": _("«%(text)s»", text=value), "year": str(filter_.year)}.get(name, "WKT")
+    return {"q": _("«%(text)s»", text=value), "year": str(filter_.year)}.get(name, _("forma del mapa"))

@@ -16,8 +16,8 @@ from geoapp.services.measures import MEASURES
 from geoapp.services.publication import Publication
 from geoapp.settings import MapSettings
 from geoapp.web.pages.common import EditionNote, edition_note
-from geoapp.web.pages.explore_choice import ADDRESS
-from geoapp.web.pages.filters import Option, options
+from geoapp.web.pages.explore_choice import ADDRESS, COMPARE_ADDRESS
+from geoapp.web.pages.filters import Chip, Option, filter_chips, options
 from geoapp.web.pages.maps import (
     CARD,
     LEVELS,
@@ -63,10 +63,11 @@ class SideChoice:
 
 @dataclass(frozen=True, slots=True)
 class SideBySidePage:
-    """Context of ``pages/side_by_side.html``."""
+    """Context of ``pages/side_by_side.html``; `chips` tell the filter of both maps."""
 
     edition: EditionNote
     query: str
+    chips: tuple[Chip, ...]
     carried: tuple[tuple[str, str], ...]
     levels: tuple[Option, ...]
     sides: tuple[Side, ...]
@@ -86,6 +87,7 @@ def side_by_side_page(
     return SideBySidePage(
         edition=edition_note(publication),
         query=query,
+        chips=filter_chips(publication, filter_, COMPARE_ADDRESS, ()),
         carried=tuple(filter_.pairs()),
         levels=options(LEVELS, level),
         sides=tuple(
