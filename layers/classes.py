@@ -6,8 +6,9 @@ Quantiles are cut at values of the data, so that equal values always share a cla
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -66,6 +67,42 @@ def class_ends(values: Sequence[Number], scheme: str = "quantiles", count: int =
     kept = [end for end in ends if ranked[0] <= end < ranked[-1]][: wanted - 1]
     kept.append(last)
     return kept
+
+
+def details_apart(bounds: Sequence[Number], rounded: Callable[[Number, int], Number], most: int) -> list[int]:
+    """Tell how finely each bound of classes has to be written so that neighbours do not read alike.
+
+    Parameters
+    ----------
+    bounds : sequence of float or of Decimal
+        Different bounds, rising.
+    rounded : callable
+        Rounds a bound to a detail, a whole number from 0: the greater, the finer.
+    most : int
+        The finest detail.
+
+    Returns
+    -------
+    list of int
+        For each bound a detail, no finer than needed, with which it is written below the next one, and neither
+        beyond the other; the finest where none does.
+    """
+    details = [0] * len(bounds)
+
+    def alike(low: int, high: int) -> bool:
+        below, above = rounded(bounds[low], details[low]), rounded(bounds[high], details[high])
+        return not (below < above and below < bounds[high] and bounds[low] < above)
+
+    finer = True
+    while finer:
+        finer = False
+        for low, high in pairwise(range(len(bounds))):
+            coarse = min(details[low], details[high])
+            if coarse < most and alike(low, high):
+                # Both alike: beside 1.16 stands 1.19, not 1.2.
+                details[low], details[high] = (max(one, coarse + 1) for one in (details[low], details[high]))
+                finer = True
+    return details
 
 
 def _by_mapclassify(ranked: Sequence[Number], scheme: str, count: int) -> list[Number]:

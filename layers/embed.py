@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from layers.base import EmbeddedData
 from layers.boundaries import Boundaries
 from layers.choropleth import Choropleth
-from layers.classes import class_ends
+from layers.classes import class_ends, details_apart
 from layers.errors import LayerError
 from layers.points import Points
 from layers.style import PALETTES, SectorStyle
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas
 
 _DECIMALS = 6  # about 0.1 m; more digits only make the page heavier
+_DIGITS, _MOST_DIGITS = 2, 15  # of the ends of classes
 
 
 def points_from_frame(
@@ -265,15 +266,17 @@ def _ends(values: list[float], breaks: Sequence[float] | None, classes: str) -> 
 
 def _classes(ends: list[float], areas: Mapping[str, Any]) -> list[dict[str, Any]]:
     classes = []
+    details = details_apart(ends, lambda end, detail: round(end, _DIGITS + detail), _MOST_DIGITS - _DIGITS)
+    texts = [_read(end, _DIGITS + detail) for end, detail in zip(ends, details, strict=True)]
     for index, end in enumerate(ends):
         held = [area["value"] for area in areas.values() if area["class"] == index]
         low = min(held, default=end)
-        label = f"hasta {_read(end)}" if index == 0 else f"más de {_read(ends[index - 1])} hasta {_read(end)}"
+        label = f"hasta {texts[index]}" if index == 0 else f"más de {texts[index - 1]} hasta {texts[index]}"
         classes.append({"index": index, "low": low, "high": end, "label": label, "count": len(held)})
     return classes
 
 
-def _read(number: float) -> str:
+def _read(number: float, digits: int = _DIGITS) -> str:
     """Write a number as es-PE does: a space would break, so thousands take a comma, decimals a point."""
-    text = f"{number:,.2f}"
+    text = f"{number:,.{digits}f}"
     return text.removesuffix(".00")

@@ -48,18 +48,18 @@ def centimos(amount: int | None) -> str:
     return no_data() if amount is None else soles(to_soles(amount))
 
 
-def millions(amount: Decimal | None) -> str:
+def millions(amount: Decimal | None, digits: int = 1) -> str:
     """Short amount for headlines, the exact one stands beside it: ``S/ 6,180.4 millones``."""
     if amount is None:
         return no_data()
     if abs(amount) < _MILLION:
         return soles(amount)
-    return _("%(amount)s millones", amount=in_millions(amount)).replace(" ", NO_BREAK)
+    return _("%(amount)s millones", amount=in_millions(amount, digits)).replace(" ", NO_BREAK)
 
 
-def in_millions(amount: Decimal) -> str:
+def in_millions(amount: Decimal, digits: int = 1) -> str:
     """The figure of `millions` without its word: ``S/ 6,180.4``."""
-    return f"{SOLES}{_digits(amount / _MILLION, Decimal('0.1'))}"
+    return f"{SOLES}{_digits(amount / _MILLION, Decimal(1).scaleb(-digits))}"
 
 
 def number(value: Decimal | float | None, digits: int = 0) -> str:

@@ -9,7 +9,7 @@ from geoapp.services.mapdata import area_href
 from geoapp.services.planmap import COMMITMENTS, PLAN_MEASURES, UNITS, PlanValue, PlanValues
 from geoapp.services.publication import Publication
 from geoapp.web import formatting
-from geoapp.web.answers.values import class_label
+from geoapp.web.answers.class_labels import class_labels
 from geoapp.web.languages import here
 from geoapp.web.pages.common import SourceNote
 
@@ -20,6 +20,7 @@ def plan_answer(publication: Publication, values: PlanValues, source: SourceNote
     notes = [_("Los compromisos de toda la región no colorean ningún área.")]
     if not counted:
         notes.append(_("Lo compartido se reparte en partes iguales, porque el plan no dice otra cosa."))
+    labels = class_labels(values.classes, UNITS[values.measure])
     return {
         "edition": publication.edition.id,
         "level": values.level.value,
@@ -36,10 +37,10 @@ def plan_answer(publication: Publication, values: PlanValues, source: SourceNote
                 "index": index,
                 "low": float(class_.low),
                 "high": float(class_.high),
-                "label": class_label(class_.low, class_.high, UNITS[values.measure]),
+                "label": label,
                 "count": class_.count,
             }
-            for index, class_ in enumerate(values.classes)
+            for index, (class_, label) in enumerate(zip(values.classes, labels, strict=True))
         ],
         "no_data_count": sum(one.value is None for one in values.areas),
         "areas": {one.area.ubigeo: _area(one, counted=counted) for one in values.areas},

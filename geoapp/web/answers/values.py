@@ -11,6 +11,7 @@ from geoapp.i18n import gettext as _
 from geoapp.services.mapdata import AreaValue, AreaValues, area_href
 from geoapp.services.publication import BUDGET_YEAR, Publication
 from geoapp.web import formatting
+from geoapp.web.answers.class_labels import class_labels
 from geoapp.web.languages import here
 
 UNIT_TEXTS = {
@@ -44,6 +45,7 @@ def values_answer(publication: Publication, values: AreaValues, known_at: int | 
     title = _(measure.title)
     if measure.yearly_title and values.year is not None:
         title = _(measure.yearly_title) % {"year": values.year}
+    labels = class_labels(values.classes, measure.unit)
     return {
         "edition": publication.edition.id,
         "level": values.level.value,
@@ -62,10 +64,10 @@ def values_answer(publication: Publication, values: AreaValues, known_at: int | 
                 "index": index,
                 "low": float(class_.low),
                 "high": float(class_.high),
-                "label": class_label(class_.low, class_.high, measure.unit),
+                "label": label,
                 "count": class_.count,
             }
-            for index, class_ in enumerate(values.classes)
+            for index, (class_, label) in enumerate(zip(values.classes, labels, strict=True))
         ],
         "no_data_count": values.no_data_count,
         "areas": {area.area.ubigeo: _area(publication, area, measure.unit) for area in values.areas},
@@ -101,26 +103,6 @@ def _source(publication: Publication, origin: str) -> str:
         return _("MEF, gasto de las municipalidades")
     documents = sum(source.kind == "document" for source in publication.sources.values())
     return _("%(n)s documentos públicos, edición %(edition)s", n=documents, edition=publication.edition.id)
-
-
-def class_label(low: Decimal, high: Decimal, unit: str) -> str:
-    """Limits of a class as the legend writes them."""
-    if low == high:
-        return _short(low, unit)
-    first = formatting.in_millions(low) if unit == "soles" and low >= _MILLION else _short(low, unit)
-    return _("%(low)s a %(high)s", low=first, high=_short(high, unit).removeprefix(formatting.SOLES))
-
-
-_MILLION = Decimal(1_000_000)
-
-
-def _short(value: Decimal, unit: str) -> str:
-    """A limit of a class: amounts in millions where they are large, to the sol per inhabitant."""
-    if unit == "soles":
-        return formatting.millions(value) if value >= _MILLION else f"{formatting.SOLES}{formatting.number(value)}"
-    if unit == "soles_per_inhabitant":
-        return f"{formatting.SOLES}{formatting.number(value)}"
-    return format_value(value, unit)
 
 
 def _area_detail(publication: Publication, area: AreaValue) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.classes import MAX_CLASSES, SCHEMES, class_ends
+from layers.classes import MAX_CLASSES, SCHEMES, class_ends, details_apart
 from layers.errors import LayerError
 
 values = st.lists(st.integers(-(10**9), 10**9).map(lambda hundredths: hundredths / 100), min_size=1, max_size=40)
@@ -39,3 +39,11 @@ def test_an_unknown_scheme_is_refused_with_those_there_are() -> None:
     assert class_ends([], "jenks") == []
     with pytest.raises(LayerError, match="quantiles, jenks, equal, rounded"):
         class_ends([1.0, 2.0], "otra")
+
+
+def test_details_grow_only_where_bounds_would_read_alike() -> None:
+    assert details_apart([0.5, 1.16, 1.19, 3.0], lambda end, detail: round(end, 1 + detail), 9) == [0, 1, 1, 0]
+    assert details_apart([0.5], round, 9) == [0]
+    assert details_apart([], round, 9) == []
+    # No detail is enough: it ends.
+    assert details_apart([1.0, 2.0], lambda end, detail: 0.0 * end * detail, 3) == [3, 3]

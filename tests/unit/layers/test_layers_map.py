@@ -251,6 +251,12 @@ def test_default_classes_hold_every_value_once() -> None:
     assert all(item["count"] for item in answer["classes"])
 
 
+def test_classes_of_small_numbers_do_not_read_alike() -> None:
+    layer = choropleth_from_frame(_areas([0.001, 0.0013, 4.0, 9.5]), {}, title="x", breaks=[0.001, 0.0013, 4, 9.5])
+    labels = [item["label"] for item in layer.embedded[1].value["area/value"]["classes"]]
+    assert labels == ["hasta 0.0010", "más de 0.0010 hasta 0.0013", "más de 0.0013 hasta 4", "más de 4 hasta 9.50"]
+
+
 @pytest.mark.parametrize("breaks", [[3, 2], [], [1, 1], [1], [1, 2, 3, 4, 5, 6]])
 def test_breaks_that_lie_are_refused(breaks: list[float]) -> None:
     with pytest.raises(LayerError):
