@@ -46,6 +46,20 @@
     open.querySelector("summary").focus();
   });
 
+  /* A list says at once what is ticked in it, before the form is sent. */
+  document.addEventListener("change", ({ target }) => {
+    const pick = target.type === "checkbox" && target.closest("details[data-pick]");
+    if (!pick) return;
+    const all = [...pick.querySelectorAll("input[type=checkbox]")];
+    const ticked = all.filter((box) => box.checked);
+    const several = () => translate("%(count)s de %(all)s").replace("%(count)s", ticked.length).replace("%(all)s", all.length);
+    const value = pick.querySelector(".pick-value");
+    if (!ticked.length) value.textContent = pick.dataset.pick;
+    else value.textContent = ticked.length === 1 ? ticked[0].closest("label").textContent.trim() : several();
+    const notice = document.getElementById("aviso");
+    if (notice) notice.textContent = `${pick.querySelector(".pick-title").textContent}: ${value.textContent}`;
+  });
+
   /* The browser's own position fills the search of places; it leaves this page only as the address of the answer. */
   const locate = document.querySelector("[data-locate]");
   if (locate && navigator.geolocation) {
@@ -81,6 +95,21 @@
   if (share) {
     share.value = new URL(share.value, window.location.origin).href;
     share.addEventListener("focus", () => share.select());
+    const copy = document.querySelector("[data-share-copy]");
+    const told = document.querySelector("[data-share-said]");
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      told.textContent = "";
+      try {
+        await navigator.clipboard.writeText(share.value);
+        told.textContent = translate("Copiado");
+      } catch (error) {
+        // Refused, or not there, as on a page without https: marked, it is copied by hand.
+        share.focus();
+        share.select();
+        told.textContent = translate("Dirección marcada: cópiela desde aquí");
+      }
+    });
   }
 
   let shown = window.location.search;
