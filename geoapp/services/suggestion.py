@@ -73,31 +73,39 @@ def mended_filter(publication: Publication, filter_: ProjectFilter) -> ProjectFi
 
 def project_words(publication: Publication) -> Vocabulary:
     """Words by which projects are found."""
-
-    def read() -> Vocabulary:
-        with publication.database.reading() as session:
-            return Vocabulary(ProjectRepository(session, publication.edition.id).word_counts())
-
-    return _kept(publication, "project_words", read)
+    return _kept(publication, "project_words", _in_projects)
 
 
 def place_words(publication: Publication) -> Vocabulary:
     """Words in the names of provinces, districts and localities."""
-
-    def read() -> Vocabulary:
-        with publication.database.reading() as session:
-            counts = LocalityRepository(session, publication.edition.id).word_counts()
-        return Vocabulary([*counts, *((word, 1) for name in publication.names.values() for word in words(name))])
-
-    return _kept(publication, "place_words", read)
+    return _kept(publication, "place_words", _in_places)
 
 
-def _kept(publication: Publication, name: str, read: Callable[[], Vocabulary]) -> Vocabulary:
+def map_words(publication: Publication) -> Vocabulary:
+    """Words by which the map finds: those of projects and of places."""
+    return _kept(publication, "map_words", _in_projects, _in_places)
+
+
+Counts = list[tuple[str, int]]
+
+
+def _in_projects(publication: Publication) -> Counts:
+    with publication.database.reading() as session:
+        return list(ProjectRepository(session, publication.edition.id).word_counts())
+
+
+def _in_places(publication: Publication) -> Counts:
+    with publication.database.reading() as session:
+        counts = list(LocalityRepository(session, publication.edition.id).word_counts())
+    return [*counts, *((word, 1) for name in publication.names.values() for word in words(name))]
+
+
+def _kept(publication: Publication, name: str, *sources: Callable[[Publication], Counts]) -> Vocabulary:
     kept = publication.portfolio.cache
     if name not in kept:
         with _making:  # once, however many ask at first
             if name not in kept:
-                kept[name] = read()
+                kept[name] = Vocabulary(count for source in sources for count in source(publication))
     held: Vocabulary = kept[name]
     return held
 

@@ -1,5 +1,6 @@
-/* The explorer: year, classes, colours, layers, search and shapes act on the map in place; the address says all of it,
-   and the table is fetched again. Filters, measure and level are the business of site.js. */
+/* The explorer: year, classes, colours, layers and shapes act on the map in place; the address says all of it,
+   and the table is fetched again. Filters, measure and level are the business of site.js, the
+   search of explore_search.js. */
 (() => {
   "use strict";
 
@@ -210,78 +211,6 @@
   };
   // The maps are made once the page is read: after this file, which is deferred.
   document.addEventListener("DOMContentLoaded", () => setTimeout(start, 0));
-
-  /* Search */
-  const search = $("[data-explore-search]");
-  const input = search.querySelector("input");
-  const results = document.getElementById("e-resultados");
-  const count = document.getElementById("e-cuenta");
-  const close = () => { results.hidden = true; };
-  const go = (place) => {
-    close();
-    if (place.bounds) {
-      geo.markPlace(null);
-      geo.flyTo({ bounds: place.bounds });
-    } else {
-      geo.markPlace(place);
-      geo.flyTo({ lon: place.lon, lat: place.lat, zoom: place.zoom });
-    }
-    say(geo.text("El mapa muestra %(name)s.", { name: place.name }));
-    geo.states()[0].element.focus({ preventScroll: true });
-    geo.states()[0].frame.scrollIntoView({ block: "nearest" });
-  };
-  const item = (place) => {
-    const placed = place.bounds || place.lon !== null;
-    const button = geo.make("button", { type: "button", disabled: !placed }, geo.make("span", { text: place.name }), geo.make("span", { class: "kind", text: place.text }));
-    button.addEventListener("click", () => go(place));
-    const link = place.href ? geo.pageLink(place.href, geo.text("Ver página")) : null;
-    if (link) link.setAttribute("aria-label", geo.text("Ver la página de %(name)s", { name: place.name }));
-    return geo.make("li", {}, button, link);
-  };
-  let wanted = 0;
-  const look = async () => {
-    wanted += 1;
-    const mine = wanted;
-    const q = input.value.trim();
-    if (q.length < 2) {
-      close();
-      count.textContent = "";
-      return;
-    }
-    try {
-      const response = await fetch(here(`/mapas/datos/buscar?${new URLSearchParams({ q })}`));
-      const answer = await response.json();
-      if (mine !== wanted) return;
-      const found = response.ok ? answer.results : [];
-      results.replaceChildren(...(found.length ? found.map(item) : [geo.make("li", { class: "nothing", text: response.ok ? geo.text("Ningún proyecto, área ni localidad empieza así.") : answer.detail })]));
-      results.hidden = false;
-      count.textContent = response.ok ? answer.text : answer.detail;
-    } catch (error) {
-      if (mine === wanted) count.textContent = geo.text("No hay conexión con el servidor.");
-    }
-  };
-  input.addEventListener("input", geo.debounce(look, 180));
-  search.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    await look();
-    const first = results.querySelector("button:not(:disabled)");
-    if (first && !results.hidden) first.click();
-  });
-  search.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      close();
-      input.focus();
-      return;
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || results.hidden) return;
-    const stops = [input, ...results.querySelectorAll("button:not(:disabled)")];
-    event.preventDefault();
-    stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
-  });
-  document.addEventListener("click", (event) => {
-    if (!search.contains(event.target)) close();
-  });
 
   /* Links */
   $("[data-explore-print]").addEventListener("click", () => window.print());

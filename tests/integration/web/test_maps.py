@@ -103,6 +103,24 @@ def test_search_ignores_accents_and_finds_all_kinds(client: Client) -> None:
         assert "bounds" in result or result["lon"] is None or -81 < result["lon"] < -77
 
 
+def test_a_search_goes_to_the_areas_of_a_project_without_a_more_exact_place(client: Client) -> None:
+    kinds = set()
+    for q in ("agua", "salud", "carretera", "riego", "hospital", "colegio"):
+        for found in client.get(f"/mapas/datos/buscar?q={q}").json()["results"]:
+            if found["kind"] != "project" or found["lon"] is None:
+                continue
+            exact = client.get(f"/api/v1{found['href'].replace('proyectos', 'projects')}").json()["precision"]
+            kinds.add(exact)
+            assert ("bounds" in found) == (exact in {"district", "province"}), found
+            if "bounds" in found:
+                west, south, east, north = found["bounds"]
+                assert west <= found["lon"] <= east
+                assert south <= found["lat"] <= north
+                assert "sin lugar exacto" in found["text"]
+                assert found["area"]
+    assert {"site", "district"} <= kinds
+
+
 def test_municipal_budget_of_a_year_is_that_year(client: Client) -> None:
     totals = {}
     for year in (2021, 2025):

@@ -54,6 +54,28 @@ def test_places_by_a_mended_name(served: Client, prefix: str) -> None:
     assert _meant(served, href) is None
 
 
+@pytest.mark.parametrize(
+    ("q", "mended"), [("hospitl", "hospital"), ("bambamrca", "bambamarca"), ("hospitl Jaén", "hospital Jaén")]
+)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_search_of_the_map_by_mended_words(served: Client, prefix: str, q: str, mended: str) -> None:
+    answer = served.get(f"{prefix}/mapas/datos/buscar", params={"q": q}).json()
+    assert answer["results"] == []
+    assert answer["meant"]["q"] == mended
+    assert answer["meant"]["text"] == (f"Did you mean “{mended}”?" if prefix else f"¿Quiso decir «{mended}»?")
+    assert answer["text"].endswith(answer["meant"]["text"])
+    right = served.get("/mapas/datos/buscar", params={"q": mended}).json()
+    assert right["results"]
+    assert right["meant"] is None
+
+
+def test_the_search_of_the_map_knows_no_near_words(served: Client) -> None:
+    for q in ("xyzzyq", "2345678999", "ñ" * 60, "hospitl " * 24):
+        answer = served.get("/mapas/datos/buscar", params={"q": q}).json()
+        assert answer["results"] == []
+        assert answer["meant"] is None
+
+
 @pytest.mark.parametrize("q", ["xyzzyq", "%27%22%3E%3Cb%3Exqz", "2345678999", "qqq+" * 12, "%C3%B1" * 60, "a"])
 def test_nothing_is_suggested_without_near_words(served: Client, q: str) -> None:
     assert _meant(served, f"/proyectos?q={q}") is None
