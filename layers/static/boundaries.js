@@ -4,9 +4,39 @@
 
   const LABEL_PX = 6.6; // mean width of a letter at the label's size
   const LABEL_HEIGHT = 16;
+  const CORE = 5; // a covered number weighs so much more than the rim of its circle
+  const SPILL = 120; // as much as this many covered square pixels, for an end of a name beyond its area
 
-  /* Write names inside areas: largest first, each only if it fits its area and touches no other name. All layers
-     of a map share the room; an area that two layers draw is named once. */
+  // Where a name may stand instead of its area's middle, in its widths and in lines: the nearest first.
+  const STEPS = [0, -1, 1, -2, 2, -3, 3, -4, 4].flatMap((down) => [0, -0.35, 0.35, -0.7, 0.7].map((aside) => [aside, down]))
+    .sort((one, other) => Math.hypot(one[0] * 3, one[1]) - Math.hypot(other[0] * 3, other[1]));
+
+  const shared = (one, other) => Math.max(0, Math.min(one[2], other[2]) - Math.max(one[0], other[0])) * Math.max(0, Math.min(one[3], other[3]) - Math.max(one[1], other[1]));
+
+  /* Boxes of the circles, places and signs on the map, in its own pixels. */
+  const markers = ({ map }) => [...map.getPane("markerPane").children].map((element) => {
+    const { x, y } = map.layerPointToContainerPoint(L.DomUtil.getPosition(element) || L.point(0, 0));
+    const half = element.offsetWidth / 2 + 1;
+    return { whole: [x - half, y - half, x + half, y + half], core: [x - 11, y - 8, x + 11, y + 8] };
+  });
+  const hidden = (signs, box) => signs.reduce((sum, { whole, core }) => sum + shared(box, whole) + CORE * shared(box, core), 0);
+
+  const isInside = (rings, { lat, lng }) => rings.reduce((whole, ring) => ring.reduce((inside, one, index) => {
+    const other = ring[index ? index - 1 : ring.length - 1];
+    const crosses = one.lat > lat !== other.lat > lat && lng < one.lng + ((other.lng - one.lng) * (lat - one.lat)) / (other.lat - one.lat);
+    return inside !== crosses;
+  }, whole), false);
+
+  /* How many ends of a line of text stick out of an area; null where its middle does. */
+  const outside = ({ map }, layer, at, width) => {
+    const held = layer.getLatLngs();
+    const rings = L.LineUtil.isFlat(held[0]) ? held : held.flat();
+    const [middle, ...ends] = [0, -0.4, 0.4].map((part) => isInside(rings, map.containerPointToLatLng(at.add([part * width, 0]))));
+    return middle ? ends.filter((inside) => !inside).length : null;
+  };
+
+  /* Write names inside areas: largest first, each only if it fits its area and touches no other name, and beside what
+     stands on the map where the area has room. All layers of a map share the room; an area that two draw is named once. */
   const writer = (state) => {
     const group = L.layerGroup().addTo(state.map);
     const sets = new Map();
@@ -15,29 +45,41 @@
       const taken = [];
       const named = new Set();
       const view = state.map.getBounds();
+      const signs = markers(state);
       const areas = [...sets.values()].filter((set) => set.shown).flatMap((set) => set.areas);
       areas.sort((one, other) => other.size - one.size);
-      areas.forEach(({ ubigeo, name, lon, lat, bounds, level }) => {
+      areas.forEach(({ ubigeo, name, lon, lat, bounds, level, layer }) => {
         const id = ubigeo || `${name}:${lon},${lat}`;
         if (named.has(id) || !view.contains([lat, lon])) return;
         const west = state.map.latLngToContainerPoint(bounds.getNorthWest());
         const east = state.map.latLngToContainerPoint(bounds.getSouthEast());
         const width = name.length * LABEL_PX * (level === "wide" ? 1.1 : 1);
         if (east.x - west.x < width * 0.8 || east.y - west.y < LABEL_HEIGHT * 1.5) return;
-        const at = state.map.latLngToContainerPoint([lat, lon]);
-        const box = [at.x - width / 2, at.y - LABEL_HEIGHT / 2, at.x + width / 2, at.y + LABEL_HEIGHT / 2];
-        if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return;
-        taken.push(box);
+        const middle = state.map.latLngToContainerPoint([lat, lon]);
+        let best = null;
+        for (const [aside, down] of STEPS) {
+          const at = middle.add([aside * width, down * LABEL_HEIGHT]);
+          const box = [at.x - width / 2, at.y - LABEL_HEIGHT / 2, at.x + width / 2, at.y + LABEL_HEIGHT / 2];
+          if (taken.some((other) => shared(box, other))) continue;
+          let cost = hidden(signs, box);
+          if (best && cost >= best.cost) continue;
+          const ends = aside || down ? outside(state, layer, at, width) : 0;
+          cost += SPILL * ends;
+          if (ends !== null && (!best || cost < best.cost)) best = { at, box, cost };
+          if (best && !best.cost) break;
+        }
+        if (!best) return;
+        taken.push(best.box);
         named.add(id);
         const html = geo.make("span", { text: name });
-        group.addLayer(L.marker([lat, lon], {
+        group.addLayer(L.marker(state.map.containerPointToLatLng(best.at), {
           icon: L.divIcon({ className: `geoapp-label${level === "wide" ? " geoapp-label-wide" : ""}`, html, iconSize: [160, LABEL_HEIGHT] }),
           interactive: false, keyboard: false, pane: "geoapp-labels",
         }));
       });
     };
     if (!state.map.getPane("geoapp-labels")) state.map.createPane("geoapp-labels");
-    state.map.on("moveend", geo.debounce(draw, 60));
+    state.map.on("moveend geoapp:points", geo.debounce(draw, 60));
     return { sets, draw };
   };
 
@@ -49,7 +91,7 @@
     const label = (collection, layers) => {
       set.areas = layers
         .map(({ feature, layer }) => ({
-          ...feature.properties, bounds: layer.getBounds(), size: size(layer.getBounds()),
+          ...feature.properties, layer, bounds: layer.getBounds(), size: size(layer.getBounds()),
           level: String(feature.properties.ubigeo || "").length === 4 ? "wide" : "",
         }))
         .filter((area) => Number.isFinite(area.lon) && Number.isFinite(area.lat));
