@@ -2,14 +2,32 @@
 ((geo) => {
   "use strict";
 
-  const LABEL_PX = 6.6; // mean width of a letter at the label's size
   const LABEL_HEIGHT = 16;
-  const CORE = 5; // a covered number weighs so much more than the rim of its circle
   const SPILL = 120; // as much as this many covered square pixels, for an end of a name beyond its area
 
   // Where a name may stand instead of its area's middle, in its widths and in lines: the nearest first.
-  const STEPS = [0, -1, 1, -2, 2, -3, 3, -4, 4].flatMap((down) => [0, -0.35, 0.35, -0.7, 0.7].map((aside) => [aside, down]))
+  const halves = (most, step) => Array.from({ length: 2 * most + 1 }, (_, at) => (at - most) * step);
+  const STEPS = halves(8, 0.5).flatMap((down) => halves(5, 0.18).map((aside) => [aside, down]))
     .sort((one, other) => Math.hypot(one[0] * 3, one[1]) - Math.hypot(other[0] * 3, other[1]));
+
+  const classOf = (level) => `geoapp-label${level === "wide" ? " geoapp-label-wide" : ""}`;
+
+  /* Gives the width of a name as the style sheet writes it. */
+  const ruler = (pane) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    const styles = new Map();
+    return (name, level) => {
+      if (!styles.has(level)) {
+        const probe = pane.appendChild(geo.make("div", { class: classOf(level) }));
+        const { fontWeight, fontSize, fontFamily, letterSpacing } = getComputedStyle(probe);
+        styles.set(level, { font: `${fontWeight} ${fontSize} ${fontFamily}`, apart: parseFloat(letterSpacing) || 0 });
+        probe.remove();
+      }
+      const { font, apart } = styles.get(level);
+      pen.font = font;
+      return pen.measureText(name).width + apart * name.length;
+    };
+  };
 
   const shared = (one, other) => Math.max(0, Math.min(one[2], other[2]) - Math.max(one[0], other[0])) * Math.max(0, Math.min(one[3], other[3]) - Math.max(one[1], other[1]));
 
@@ -17,9 +35,10 @@
   const markers = ({ map }) => [...map.getPane("markerPane").children].map((element) => {
     const { x, y } = map.layerPointToContainerPoint(L.DomUtil.getPosition(element) || L.point(0, 0));
     const half = element.offsetWidth / 2 + 1;
-    return { whole: [x - half, y - half, x + half, y + half], core: [x - 11, y - 8, x + 11, y + 8] };
+    return { whole: [x - half, y - half, x + half, y + half], core: [x - 10, y - 9, x + 10, y + 9] };
   });
-  const hidden = (signs, box) => signs.reduce((sum, { whole, core }) => sum + shared(box, whole) + CORE * shared(box, core), 0);
+  const coversNumber = (signs, box) => signs.some(({ core }) => shared(box, core));
+  const hidden = (signs, box) => signs.reduce((sum, { whole }) => sum + shared(box, whole), 0);
 
   const isInside = (rings, { lat, lng }) => rings.reduce((whole, ring) => ring.reduce((inside, one, index) => {
     const other = ring[index ? index - 1 : ring.length - 1];
@@ -35,8 +54,9 @@
     return middle ? ends.filter((inside) => !inside).length : null;
   };
 
-  /* Write names inside areas: largest first, each only if it fits its area and touches no other name, and beside what
-     stands on the map where the area has room. All layers of a map share the room; an area that two draw is named once. */
+  /* Write names inside areas: largest first, each only if it fits its area, touches no other name and covers no number,
+     and beside the rims of circles where the area has room. All layers of a map share the room; an area that two draw is
+     named once. */
   const writer = (state) => {
     const group = L.layerGroup().addTo(state.map);
     const sets = new Map();
@@ -53,14 +73,14 @@
         if (named.has(id) || !view.contains([lat, lon])) return;
         const west = state.map.latLngToContainerPoint(bounds.getNorthWest());
         const east = state.map.latLngToContainerPoint(bounds.getSouthEast());
-        const width = name.length * LABEL_PX * (level === "wide" ? 1.1 : 1);
+        const width = widthOf(name, level);
         if (east.x - west.x < width * 0.8 || east.y - west.y < LABEL_HEIGHT * 1.5) return;
         const middle = state.map.latLngToContainerPoint([lat, lon]);
         let best = null;
         for (const [aside, down] of STEPS) {
           const at = middle.add([aside * width, down * LABEL_HEIGHT]);
           const box = [at.x - width / 2, at.y - LABEL_HEIGHT / 2, at.x + width / 2, at.y + LABEL_HEIGHT / 2];
-          if (taken.some((other) => shared(box, other))) continue;
+          if (taken.some((other) => shared(box, other)) || coversNumber(signs, box)) continue;
           let cost = hidden(signs, box);
           if (best && cost >= best.cost) continue;
           const ends = aside || down ? outside(state, layer, at, width) : 0;
@@ -73,12 +93,12 @@
         named.add(id);
         const html = geo.make("span", { text: name });
         group.addLayer(L.marker(state.map.containerPointToLatLng(best.at), {
-          icon: L.divIcon({ className: `geoapp-label${level === "wide" ? " geoapp-label-wide" : ""}`, html, iconSize: [160, LABEL_HEIGHT] }),
+          icon: L.divIcon({ className: classOf(level), html, iconSize: [160, LABEL_HEIGHT] }),
           interactive: false, keyboard: false, pane: "geoapp-labels",
         }));
       });
     };
-    if (!state.map.getPane("geoapp-labels")) state.map.createPane("geoapp-labels");
+    const widthOf = ruler(state.map.getPane("geoapp-labels") || state.map.createPane("geoapp-labels"));
     state.map.on("moveend geoapp:points", geo.debounce(draw, 60));
     return { sets, draw };
   };

@@ -47,6 +47,15 @@ def test_names_and_numbers_can_be_read_beside_each_other(visit: Open, site: Clie
     seen.is_clean()
 
 
+@pytest.mark.parametrize("path", ["/mapa", "/"])
+def test_on_a_phone_a_name_without_room_is_left_out_and_no_number_is_covered(
+    visit: Open, site: Client, path: str
+) -> None:
+    names = visit(site, path, width=390, height=1700).page.evaluate(NAMES)
+    assert len(names) >= 8
+    assert [(name, covered) for name, _, covered in names if covered] == []
+
+
 def test_names_make_room_when_the_circles_change(visit: Open, site: Client) -> None:
     seen = visit(site, "/mapa?sector=salud")
     page = seen.page
