@@ -20,8 +20,10 @@ from geoapp.services.exports.view import FIGURES, NO_DATA, PER_RECORD, ExportVie
 
 if TYPE_CHECKING:
     import xlsxwriter
+    from xlsxwriter import utility
 else:
     xlsxwriter = deferred("xlsxwriter")
+    utility = deferred("xlsxwriter.utility")
 
 _MONEY = "#,##0.00"
 _DAY = {"es": "dd/mm/yyyy", "en": "[$-809]d mmmm yyyy"}
@@ -101,7 +103,7 @@ class _Sheets:
         rows = len(self._view.indices)
         sheet.autofilter(0, 0, rows, len(SHEET_FIELDS) - 1)
         # Codes and dates without a day are text on purpose: Excel need not mark each of them.
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(len(SHEET_FIELDS) - 1)}{rows + 1}"})
+        sheet.ignore_errors({"number_stored_as_text": utility.xl_range(0, 0, rows, len(SHEET_FIELDS) - 1)})
         sheet.set_landscape()
         sheet.repeat_rows(0)
 
@@ -205,13 +207,3 @@ class _Sheets:
 
 def _number(amount: Any) -> float | None:
     return None if amount is None else float(amount)
-
-
-def letters(position: int) -> str:
-    """Letters of a column: 0 is A, 26 is AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -26,15 +26,17 @@ from geoapp.services.exports.rows import CellStyle, join, replace_where, to_byte
 from geoapp.services.exports.sheet import SHEET_FIELDS, SheetTexts, SheetWriter
 from geoapp.services.exports.table import ProjectTable, index_batches, project_table
 from geoapp.services.exports.view import ExportView, Progress
-from geoapp.services.exports.workbook import letters, shell
+from geoapp.services.exports.workbook import shell
 from geoapp.services.portfolio import IntArray
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.compute as pc
+    from xlsxwriter import utility
 else:
     pa = deferred("pyarrow")
     pc = deferred("pyarrow.compute")
+    utility = deferred("xlsxwriter.utility")
 
 MAX_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
@@ -94,7 +96,11 @@ class _Sheet:
     def __init__(self, table: ProjectTable, texts: SheetTexts, styles: list[str]) -> None:
         self._writer = SheetWriter(table, _style(texts))
         self._columns = [
-            (field.is_text, f'<c r="{letters(position)}', f'"{style}' if field.is_text else f'"{style}><v>')
+            (
+                field.is_text,
+                f'<c r="{utility.xl_col_to_name(position)}',
+                f'"{style}' if field.is_text else f'"{style}><v>',
+            )
             for position, (field, style) in enumerate(zip(SHEET_FIELDS, styles, strict=True))
         ]
 
@@ -135,9 +141,9 @@ def _write(view: ExportView, progress: Progress, texts: SheetTexts, made: bytes)
         if info.filename != _SHEET:
             yield from archive.add(info.filename, [book.read(info)])
     before, sample, after = _split(book.read(_SHEET).decode())
-    last = f"{letters(len(SHEET_FIELDS) - 1)}{len(view.indices) + 1}"
-    before = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', before)
-    styles = [_style_of(sample, letters(position)) for position in range(len(SHEET_FIELDS))]
+    whole = utility.xl_range(0, 0, len(view.indices), len(SHEET_FIELDS) - 1)
+    before = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="{whole}"/>', before)
+    styles = [_style_of(sample, utility.xl_col_to_name(position)) for position in range(len(SHEET_FIELDS))]
 
     def sheet() -> Iterator[bytes]:
         yield before.encode()
