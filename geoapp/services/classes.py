@@ -5,7 +5,7 @@ Whatever the rule, each known value falls in exactly one class, and classes foll
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -26,11 +26,6 @@ METHODS = {
     "equal": N_("Intervalos iguales"),
     "rounded": N_("Cortes redondeados"),
 }
-
-
-def details_apart(bounds: Sequence[Decimal], rounded: Callable[[Decimal, int], Decimal], most: int) -> list[int]:
-    """Tell how finely each bound of classes is written so that neighbours differ: `layers.classes.details_apart`."""
-    return cuts.details_apart(bounds, rounded, most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from geoapp.i18n import gettext as _
-from geoapp.services.classes import ValueClass, details_apart
+from geoapp.services.classes import ValueClass
 from geoapp.web import formatting
+from layers.classes import details_apart
 
 _MILLION = Decimal(1_000_000)
 _MILLIONS_DIGITS = 3
