@@ -43,7 +43,8 @@ def unpacked(path: Path, shown: str) -> Iterator[Path]:
     Raises
     ------
     DataSourceError
-        When the machine has no program for it, the program cannot open it, it has no layer, or it takes too much.
+        When the machine has no program for it, the program cannot open it, it has no layer or several, or it takes too
+        much.
     """
     tool = unpacker()
     if tool is None:
@@ -69,16 +70,18 @@ def unpacked(path: Path, shown: str) -> Iterator[Path]:
                 else f"{shown}: no trae dentro un GeoPackage, shapefile ni GeoJSON. Entregue el archivo de límites."
             )
         alike = [layer for layer in layers if layer.suffix.lower() == layers[0].suffix.lower()]
-        if len(alike) > 1:
-            told = several([layer.relative_to(folder).as_posix() for layer in alike])
-            raise DataSourceError(f"{shown}: trae {told} Ábralo y entregue solo la capa que quiere importar.")
+        refuse_several(shown, [layer.relative_to(folder).as_posix() for layer in alike])
         yield layers[0]
 
 
-def several(layers: Sequence[str]) -> str:
-    """Say which layers an archive has, of which only one can be meant."""
-    shown = ", ".join(f"«{layer}»" for layer in layers[:_NAMED])
-    return f"{len(layers)} capas ({shown}{'…' if len(layers) > _NAMED else ''}) y no se sabe cuál se quiere."
+def refuse_several(shown: str, layers: Sequence[str]) -> None:
+    """Refuse a file of more than one layer, of which only one can be meant."""
+    if len(layers) > 1:
+        named = ", ".join(f"«{layer}»" for layer in layers[:_NAMED]) + ("…" if len(layers) > _NAMED else "")
+        raise DataSourceError(
+            f"{shown}: trae {len(layers)} capas ({named}) y no se sabe cuál se quiere. Entregue un archivo solo con la"
+            " que quiere importar."
+        )
 
 
 def _run(command: list[str], folder: Path, shown: str) -> str | None:

@@ -24,7 +24,7 @@ from geoapp.ingest.findings import REPAIRED, Findings
 from geoapp.ingest.inspect import digest_of
 from geoapp.ingest.intake import Context, GeoFormat, Intake
 from geoapp.ingest.sheets import canonical
-from geoapp.ingest.unpack import several
+from geoapp.ingest.unpack import refuse_several
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -83,9 +83,7 @@ def _read(path: Path, name: str, context: Context) -> Intake:
 def _frame(path: Path, name: str) -> gpd.GeoDataFrame:
     try:
         source = _layer_of(path, name)
-        layers = [layer for layer, geometry in pyogrio.list_layers(source) if geometry is not None]
-        if len(layers) > 1:
-            raise DataSourceError(f"{name}: trae {several(layers)} Guarde en un archivo solo la que quiere importar.")
+        refuse_several(name, [layer for layer, geometry in pyogrio.list_layers(source) if geometry is not None])
         frame = gpd.read_file(source, engine="pyogrio")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, OSError) as error:
         raise DataSourceError(f"{name}: no se puede leer como capa geográfica ({error}).") from error
@@ -111,8 +109,7 @@ def _layer_of(path: Path, name: str) -> str:
     layers = sorted(entry for entry in entries if entry.lower().endswith(".shp"))
     if not layers:
         raise DataSourceError(f"{name}: es un zip sin shapefile. Entregue el archivo que contiene.")
-    if len(layers) > 1:
-        raise DataSourceError(f"{name}: trae {several(layers)} Deje en el zip solo la capa que quiere importar.")
+    refuse_several(name, layers)
     layer = layers[0]
     there = {entry.lower() for entry in entries}
     missing = [part for part in (".shx", ".dbf") if layer[:-4].lower() + part not in there]
