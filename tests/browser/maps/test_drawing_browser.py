@@ -12,13 +12,25 @@ from tests.support.serving import Client
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
-POLYGON, HINT = "Dibujar un polígono", ".geoapp-hint"
+POLYGON, CIRCLE, HINT = "Dibujar un polígono", "Dibujar un círculo", ".geoapp-hint"
+
+
+def _asked(page: Any, name: str) -> str:
+    return parse_qs(urlsplit(page.url).query)[name][0]
 
 
 def _within(page: Any) -> list[tuple[float, float]]:
-    value = parse_qs(urlsplit(page.url).query)["within"][0]
-    pairs = value.removeprefix("POLYGON ((").removesuffix("))").split(", ")
+    pairs = _asked(page, "within").removeprefix("POLYGON ((").removesuffix("))").split(", ")
     return [(float(lon), float(lat)) for lon, lat in (pair.split() for pair in pairs)]
+
+
+def _centre_of_circle(page: Any) -> tuple[float, float]:
+    """Begin a circle by a click, and tell where in the window its centre is."""
+    page.get_by_role("button", name=CIRCLE).click()
+    box = page.locator("#map_explora").bounding_box()
+    x, y = box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5
+    page.mouse.click(x, y)
+    return x, y
 
 
 def _click_corners(page: Any, *corners: tuple[float, float]) -> None:
@@ -81,14 +93,11 @@ def test_enter_closes_what_was_clicked_and_backspace_takes_back(visit: Open, sit
 def test_enter_sets_the_edge_of_a_clicked_circle_where_the_pointer_is(visit: Open, site: Client) -> None:
     seen = visit(site, "/mapa")
     page = seen.page
-    page.get_by_role("button", name="Dibujar un círculo").click()
-    box = page.locator("#map_explora").bounding_box()
-    x, y = box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5
-    page.mouse.click(x, y)
+    x, y = _centre_of_circle(page)
     page.mouse.move(x + 80, y)
     page.keyboard.press("Enter")
     page.wait_for_function("() => new URLSearchParams(location.search).has('near')")
-    km = float(parse_qs(urlsplit(page.url).query)["near"][0].split(",")[2])
+    km = float(_asked(page, "near").split(",")[2])
     edge = page.evaluate(
         """() => {
             const { map } = geoappLayers.states()[0];
@@ -96,6 +105,26 @@ def test_enter_sets_the_edge_of_a_clicked_circle_where_the_pointer_is(visit: Ope
         }"""
     )
     assert km == pytest.approx(edge, rel=0.05)
+    seen.is_clean()
+
+
+def test_escape_leaves_drawing(visit: Open, site: Client) -> None:
+    seen = visit(site, "/mapa")
+    seen.page.get_by_role("button", name=CIRCLE).click()
+    assert seen.page.locator(".geoapp-shield").count() == 1
+    seen.page.keyboard.press("Escape")
+    assert seen.page.locator(".geoapp-shield").count() == 0
+    assert "within" not in seen.page.url
+
+
+def test_a_circle_by_mouse(visit: Open, site: Client) -> None:
+    seen = visit(site, "/mapa")
+    page = seen.page
+    x, y = _centre_of_circle(page)
+    page.mouse.click(x + 60, y)
+    page.wait_for_function("() => new URLSearchParams(location.search).has('near')")
+    page.wait_for_selector("#dentro:not([hidden])")
+    assert len(_asked(page, "near").split(",")) == 3
     seen.is_clean()
 
 

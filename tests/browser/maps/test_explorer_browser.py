@@ -84,29 +84,6 @@ def test_a_polygon_by_keyboard_alone_filters_map_table_and_address(visit: Open, 
     again.is_clean()
 
 
-def test_escape_leaves_drawing(visit: Open, site: Client) -> None:
-    seen = visit(site, "/mapa")
-    seen.page.get_by_role("button", name="Dibujar un círculo").click()
-    assert seen.page.locator(".geoapp-shield").count() == 1
-    seen.page.keyboard.press("Escape")
-    assert seen.page.locator(".geoapp-shield").count() == 0
-    assert "within" not in query(seen.page)
-
-
-def test_a_circle_by_mouse(visit: Open, site: Client) -> None:
-    seen = visit(site, "/mapa")
-    page = seen.page
-    page.get_by_role("button", name="Dibujar un círculo").click()
-    box = page.locator("#map_explora").bounding_box()
-    x, y = box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.6
-    page.mouse.click(x, y)
-    page.mouse.click(x + 60, y)
-    page.wait_for_function("() => new URLSearchParams(location.search).has('near')")
-    page.wait_for_selector("#dentro:not([hidden])")
-    assert len(query(page)["near"][0].split(",")) == 3
-    seen.is_clean()
-
-
 def test_near_me_asks_for_the_place_only_on_click(visit: Open, site: Client) -> None:
     seen = visit(site, "/mapa", geolocation={"longitude": -78.5126, "latitude": -7.1638}, permissions=["geolocation"])
     assert "near" not in query(seen.page)
