@@ -1,7 +1,7 @@
 """Who executes the projects of a selection, as the sources name them.
 
-Sources write one entity in several ways. Names that differ only in accents, case, signs or articles are one entity,
-told as it is written most often; any other difference keeps them apart.
+Sources write one entity in several ways. Names that differ only in accents, case, signs, articles or words that link
+others are one entity, told as it is written most often; any other difference keeps them apart.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ import numpy as np
 from geoapp.domain.columns import Coded
 from geoapp.domain.money import to_soles
 from geoapp.domain.text import words
+from geoapp.geo.locate.spelling import ARTICLES, LINKS
 from geoapp.services.portfolio import UNKNOWN, BoolArray, IntArray, Portfolio
-
-_ARTICLES = frozenset({"DE", "DEL", "LA", "LAS", "EL", "LOS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +97,4 @@ def _entities(portfolio: Portfolio) -> tuple[tuple[str, ...], IntArray]:
 
 
 def _key(name: str | None) -> tuple[str, ...]:
-    return tuple(word for word in words(name or "") if word not in _ARTICLES)
+    return tuple(word for word in words(name or "") if word not in ARTICLES | LINKS)

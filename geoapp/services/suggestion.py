@@ -23,6 +23,8 @@ RARE = 50
 """A known word is doubted when one a slip away is used so many times as often: official names have slips too."""
 
 _making = threading.Lock()
+Counts = list[tuple[str, int]]
+"""Words, and in how many records each stands."""
 
 
 def mended(q: str, vocabulary: Vocabulary, finds: Callable[[str], bool]) -> str | None:
@@ -84,9 +86,6 @@ def place_words(publication: Publication) -> Vocabulary:
 def map_words(publication: Publication) -> Vocabulary:
     """Words by which the map finds: those of projects and of places."""
     return _kept(publication, "map_words", _in_projects, _in_places)
-
-
-Counts = list[tuple[str, int]]
 
 
 def _in_projects(publication: Publication) -> Counts:

@@ -142,7 +142,7 @@
 
   if (!form) return;
 
-  /* Amounts as pages write them, «S/ 1,500,000.00», become what addresses take; before who else listens. */
+  /* Amounts as pages write them, «S/ 1,500,000.00», become the short form of addresses; before who else listens. */
   const AMOUNT = /^(?:S\/)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)$/;
   form.addEventListener("change", ({ target }) => {
     const written = target.inputMode === "decimal" && AMOUNT.exec(target.value.trim());

@@ -55,7 +55,7 @@ class GroupLine:
     share: float
 
     @property
-    def unsummed(self) -> bool:
+    def not_summed(self) -> bool:
         """Whether its projects have costs, but none that enters a sum."""
         return self.row.cost is None and self.row.unsummed > 0
 

@@ -141,7 +141,7 @@ def _sectors(page: AreaPage) -> Table:
         (
             _(g.label),
             formatting.number(g.row.projects),
-            _("no se suma") if g.unsummed else formatting.soles(g.row.cost),
+            _("no se suma") if g.not_summed else formatting.soles(g.row.cost),
         )
         for g in shown
     ]

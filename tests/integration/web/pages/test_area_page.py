@@ -196,7 +196,7 @@ def test_costs_that_enter_no_sum_are_not_told_as_missing(publication: Publicatio
             mask = publication.select(ProjectFilter(**{area.level: (area.ubigeo,)}))  # type: ignore[arg-type]
             assert page.row.unsummed + page.row.shared_unsummed == int((mask & apart).sum()), area.name
             for group in (*page.sectors, *page.statuses):
-                assert group.unsummed == (group.row.cost is None and group.row.unsummed > 0)
+                assert group.not_summed == (group.row.cost is None and group.row.unsummed > 0)
 
 
 def test_the_comparison_tells_costs_that_enter_no_sum(client: Client) -> None:
